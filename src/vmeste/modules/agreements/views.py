@@ -100,6 +100,7 @@ class AgreementScreens(Screens):
             gettext_lazy("Look at"),
             lambda request, agreement: agreement.warnings,
             "agreements/panels/warnings.html",
+            is_flush=False,
         ),
         related(
             gettext_lazy("Parties"),
@@ -107,11 +108,13 @@ class AgreementScreens(Screens):
             "agreements/panels/parties.html",
             add=("party-new", gettext_lazy("Add a party")),
             may_add=permissions.DRAFT,
+            may={"may_edit": permissions.DRAFT, "may_sign": permissions.SIGN},
         ),
         related(
             gettext_lazy("Directions"),
             lambda request, agreement: directions_of(agreement),
             "agreements/panels/directions.html",
+            is_flush=False,
         ),
         related(
             gettext_lazy("Obligations"),
@@ -119,6 +122,7 @@ class AgreementScreens(Screens):
             "agreements/panels/obligations.html",
             add=("obligation-new", gettext_lazy("Add an obligation")),
             may_add=permissions.EDIT_PARTS,
+            may={"may_keep": permissions.EDIT_PARTS},
         ),
         related(
             gettext_lazy("Amendments"),
