@@ -81,4 +81,4 @@ def free_port(first: int = 0) -> int:
 def readable_by_all(path: Path) -> bool:
     """Whether another user can reach `path`: every folder on the way lets everybody through."""
     resolved = path.resolve()
-    return all(folder.stat().st_mode & 0o001 for folder in [resolved, *resolved.parents])
+    return resolved.is_dir() and all(folder.stat().st_mode & 0o001 for folder in [resolved, *resolved.parents])

@@ -22,6 +22,7 @@ from bootstrap.speaking import CannotGoOnError, say
 
 SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
+COMMON_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - mkdtemp makes a private folder inside
 OTHER_USERS = ("postgres", "nobody")
 
 # Safety against power cuts is of no use to a server that lives for minutes.
@@ -92,7 +93,7 @@ class ThrowAwayPostgres:
 
     def __enter__(self) -> Self:
         programs = find_server()
-        self.folder = Path(tempfile.mkdtemp(prefix="vmeste-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="vmeste-postgres-", dir=self._place()))
         self.data = self.folder / "data"
         try:
             self.programs = self._within_reach(programs)
@@ -108,6 +109,13 @@ class ThrowAwayPostgres:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._remove()
+
+    def _place(self) -> Path:
+        """The temporary folder, or a common one where the server's user cannot reach it: that of root alone, say."""
+        chosen = Path(tempfile.gettempdir())
+        if not self.user:
+            return chosen
+        return next(filter(machine.readable_by_all, (chosen, *COMMON_FOLDERS)), chosen)
 
     def _within_reach(self, programs: Path) -> Path:
         """The programs, or a copy where the server's user cannot reach them: a checkout under /root, say."""
