@@ -21,7 +21,7 @@ LOCK_NAMES = ("run.lock", "build.lock", "test.lock")
 IN_VENV = VENV / ".stamps"
 OF_BUILDS = ROOT / ".build" / "stamps"
 
-GIGABYTES = {"run.lock": 0.7, "build.lock": 1.5, "test.lock": 2.5}
+GIGABYTES = {"run.lock": 0.5, "build.lock": 1.0, "test.lock": 1.5}
 
 
 class Stamp:

@@ -84,7 +84,8 @@ SIGNS = {
     "ENOTFOUND": "there is no network: connect and start again",
     "ETIMEDOUT": "the package index does not answer: check the network or proxy and start again",
     "Read timed out": "the package index does not answer: check the network or proxy and start again",
-    "No matching distribution found": "the package index lacks a locked version: check the index pip uses",
+    "(from versions: none)": "the package index cannot be reached: check the network or proxy and start again",
+    "No matching distribution found": "the package index lacks a locked version: check which index pip uses",
 }
 
 

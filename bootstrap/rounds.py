@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bootstrap.browser import require_chromium
 from bootstrap.environment import PYTHON, tool
 from bootstrap.postgres import ThrowAwayPostgres
 from bootstrap.processes import environment, run
@@ -70,13 +69,13 @@ def run_rounds(rounds: Sequence[Round]) -> int:
         lines.append(f"{one.name}: {'passed' if passed else 'FAILED'} in {seconds_since(started)}")
         say(lines[-1])
     if len(lines) > 1:
-        say("; ".join(lines))
+        say("all rounds")
+        print("\n".join(f"    {line}" for line in lines), flush=True)
     return int(failed)
 
 
-def test(extra: Sequence[str]) -> int:
+def test(*, chromium: str, extra: Sequence[str]) -> int:
     """Lint and all tests, with a PostgreSQL and a temporary folder that are gone afterwards."""
-    chromium = require_chromium()
-    with tempfile.TemporaryDirectory(prefix="vmeste-tests-") as folder, ThrowAwayPostgres() as postgres:
+    with tempfile.TemporaryDirectory(prefix="vmeste-rounds-") as folder, ThrowAwayPostgres() as postgres:
         rounds = pytest_rounds(chromium=chromium, postgres_url=postgres.url, folder=Path(folder), extra=extra)
         return run_rounds([LINT, *rounds])

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from bootstrap import environment, frontend, locks, rounds
+from bootstrap import browser, environment, frontend, locks, rounds
 from bootstrap.postgres import ThrowAwayPostgres
 from bootstrap.processes import ROOT, ending_in_good_order, run
 from bootstrap.processes import environment as child_environment
@@ -48,8 +48,9 @@ def serve(extra: Sequence[str]) -> int:
 
 def test(extra: Sequence[str]) -> int:
     """Lint, then all tests on SQLite, PostgreSQL and in the browser; more words go to pytest"""
+    chromium = browser.require_chromium()  # first, for it may need somebody's help
     prepare_product("test.lock")
-    return rounds.test(extra)
+    return rounds.test(chromium=chromium, extra=extra)
 
 
 def lint(extra: Sequence[str]) -> int:

@@ -56,6 +56,8 @@ def test_too_little_disk_is_said_before_anything_is_installed(tmp_path):
         ("[Errno -3] Temporary failure in name resolution", "there is no network"),
         ("npm error code ENOTFOUND", "there is no network"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES from the file", "a package differs from the lock"),
+        ("ERROR: Could not find a version (from versions: none)", "the package index cannot be reached"),
+        ("ERROR: No matching distribution found for it", "the package index lacks a locked version"),
         ("Traceback", "pip failed with exit code 3"),
     ],
 )
