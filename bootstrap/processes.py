@@ -4,9 +4,12 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from bootstrap.machine import certificate_bundle
 from bootstrap.speaking import CannotGoOnError
@@ -17,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONDONTWRITEBYTECODE")
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_END = 10
+CHECKS_AFTER_KILLING = 20
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -31,45 +35,58 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(command: Sequence[str | Path], *, environ: Mapping[str, str] | None = None, cwd: Path = ROOT) -> int:
     """Run a program in the foreground and return its exit code. It ends before we do, whatever ends us."""
-    child = subprocess.Popen([str(part) for part in command], cwd=cwd, env=environ or environment())
-    try:
-        return child.wait()
-    except KeyboardInterrupt:  # the terminal has told the child as well
-        end(child, politely=None)
-        raise
-    except BaseException:
-        end(child, politely=signal.SIGTERM)
-        raise
-
-
-def end(child: subprocess.Popen[bytes], *, politely: signal.Signals | None) -> None:
-    """Give a child time to end by itself, then kill it."""
-    with undisturbed():
-        if politely is not None:
-            child.send_signal(politely)
-        try:
-            child.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+    return wait_for(start(command, environ=environ, cwd=cwd))
 
 
 def run_quietly(command: Sequence[str | Path], *, environ: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
     """Run a program that has nothing to say unless it fails; then say in one line why, after its last words."""
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=environ or environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        print("\n".join(done.stdout.splitlines()[-25:]), flush=True)
-        raise CannotGoOnError(why_it_failed(Path(command[0]).name, done.stdout, done.returncode))
+    with tempfile.TemporaryFile("w+", errors="replace") as words:
+        code = wait_for(start(command, environ=environ, cwd=cwd, stdin=subprocess.DEVNULL, stdout=words, stderr=words))
+        words.seek(0)
+        output = words.read()
+    if code:
+        print("\n".join(output.splitlines()[-25:]), flush=True)
+        raise CannotGoOnError(why_it_failed(Path(command[0]).name, output, code))
+
+
+def start(
+    command: Sequence[str | Path], *, environ: Mapping[str, str] | None, cwd: Path, **streams: Any
+) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own, so that Ctrl-C reaches it once and through us."""
+    words = [str(part) for part in command]
+    return subprocess.Popen(words, cwd=cwd, env=environ or environment(), start_new_session=True, **streams)
+
+
+def wait_for(child: subprocess.Popen[bytes]) -> int:
+    """A child's exit code; when we are interrupted, the child and all it started end first."""
+    try:
+        return child.wait()
+    except BaseException:
+        with undisturbed():
+            end(child)
+        raise
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Ask a child and all it started to end, give them time, and kill those that are left."""
+    signal_all(child, signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(SECONDS_TO_END)
+    signal_all(child, signal.SIGKILL)
+    child.wait()
+    for _ in range(CHECKS_AFTER_KILLING):
+        if not signal_all(child, 0):
+            return
+        time.sleep(0.05)
+
+
+def signal_all(leader: subprocess.Popen[bytes], number: int) -> bool:
+    """Signal a child and all it started; False when none of them is left. Signal 0 only asks."""
+    try:
+        os.killpg(leader.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 SIGNS = {
@@ -104,8 +121,10 @@ def ending_in_good_order() -> Iterator[None]:
     def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    heeded = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is not signal.SIG_IGN]  # nohup
-    before = {number: signal.signal(number, leave) for number in heeded}
+    handlers = {signal.SIGTERM: leave, signal.SIGHUP: leave, signal.SIGINT: signal.default_int_handler}
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        del handlers[signal.SIGHUP]  # started by nohup
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:

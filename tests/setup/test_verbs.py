@@ -1,6 +1,5 @@
 """What go.py answers from outside, and how it ends."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -54,26 +53,52 @@ def test_the_makefile_offers_only_verbs_there_are():
     assert set(phony.split()[1:]) <= set(verbs.VERBS)
 
 
-def test_a_terminated_run_ends_its_child_and_cleans_up(tmp_path):
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGHUP, 128 + signal.SIGHUP), (signal.SIGINT, -signal.SIGINT)],
+)
+def test_an_ended_run_ends_its_child_and_grandchild_and_cleans_up(tmp_path, number, code):
+    grandchild = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+    )
+    child = textwrap.dedent(
+        f"""
+        import os, subprocess, sys, time
+        started = subprocess.Popen([sys.executable, "-c", {grandchild!r}], stdout=subprocess.PIPE)
+        started.stdout.readline()
+        print(os.getpid(), started.pid, flush=True)
+        time.sleep(60)
+        """
+    )
     script = textwrap.dedent(
         f"""
         import sys, tempfile
         from bootstrap.processes import ending_in_good_order, run
-        with ending_in_good_order(), tempfile.TemporaryDirectory(dir={str(tmp_path)!r}) as folder:
-            run([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(60)"])
+        with ending_in_good_order(), tempfile.TemporaryDirectory(dir={str(tmp_path)!r}):
+            run([sys.executable, "-c", {child!r}])
         """
     )
-    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    child = int(parent.stdout.readline())
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    descendants = [int(word) for word in parent.stdout.readline().split()]
+    assert len(descendants) == 2
     assert list(tmp_path.iterdir())
 
-    parent.send_signal(signal.SIGTERM)
+    parent.send_signal(number)
 
-    assert parent.wait(20) == 128 + signal.SIGTERM
+    assert parent.wait(20) == code
     parent.stdout.close()
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
+    assert not any(map(is_running, descendants))
+
+
+def is_running(number: int) -> bool:
+    """Whether a process lives; one that ended and waits for its parent to notice does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def test_locks_name_no_place_and_contain_each_other():
