@@ -9,15 +9,17 @@ from bootstrap.processes import ROOT, environment, run_quietly
 from bootstrap.speaking import CannotGoOnError, step
 
 SOURCES = ROOT / "frontend"
-MANIFEST = ROOT / "src" / "vmeste" / "static" / "dist" / ".vite" / "manifest.json"
-NOT_SOURCES = {"node_modules", "dist", ".vite"}
+PRODUCT = ROOT / "src" / "vmeste"
+MANIFEST = PRODUCT / "static" / "dist" / ".vite" / "manifest.json"
+NOT_SOURCES = {"node_modules", "dist", ".vite", ".build"}
+READ_OF_PRODUCT = {".html", ".py"}  # the build keeps the styles and icons that these mention
 
 
 def build() -> None:
     """Build the front end when its sources or packages changed since the last time."""
     if not (SOURCES / "package.json").is_file():
         raise CannotGoOnError("frontend/package.json is missing: git checkout -- frontend")
-    wanted = digest(source_files(SOURCES))
+    wanted = digest(inputs())
     if Stamp("frontend", OF_BUILDS).says(wanted) and MANIFEST.is_file():
         return
     install_packages()
@@ -37,8 +39,16 @@ def install_packages() -> None:
     Stamp("npm", OF_BUILDS).set(wanted)
 
 
+def inputs() -> Iterator[Path]:
+    """Every file that the build reads: its own, and the product's pages and code."""
+    yield from source_files(SOURCES)
+    for file in source_files(PRODUCT):
+        if file.suffix in READ_OF_PRODUCT and "migrations" not in file.parts:
+            yield file
+
+
 def source_files(folder: Path) -> Iterator[Path]:
-    """Every file that the build may read, without what npm and vite put there."""
+    """The files of a folder, without what npm and vite put there."""
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in NOT_SOURCES]
         yield from (Path(place, name) for name in files)

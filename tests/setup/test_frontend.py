@@ -13,6 +13,7 @@ def sources(tmp_path, monkeypatch):
     for name in ("package.json", "package-lock.json", "main.js"):
         (folder / name).write_text(name)
     monkeypatch.setattr(frontend, "SOURCES", folder)
+    monkeypatch.setattr(frontend, "PRODUCT", tmp_path / "product")
     monkeypatch.setattr(frontend, "MANIFEST", tmp_path / "manifest.json")
     monkeypatch.setattr(frontend, "digest", lambda files: digest(files, under=tmp_path))
     monkeypatch.setattr(frontend, "Stamp", lambda name, _folder: Stamp(name, tmp_path / "stamps"))
@@ -58,9 +59,30 @@ def test_changed_packages_are_fetched_again(sources, npm_calls):
 def test_what_npm_puts_there_is_no_source(sources, npm_calls):
     frontend.build()
     (sources / "node_modules" / "library" / "index.js").write_text("changed")
+    (sources / ".build").mkdir()
+    (sources / ".build" / "font.woff2").write_text("changed")
     frontend.build()
 
     assert npm_calls == ["ci", "run"]
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("templates/page.html", ["ci", "run", "run"]),
+        ("views.py", ["ci", "run", "run"]),
+        ("locale/django.po", ["ci", "run"]),
+        ("migrations/0001_initial.py", ["ci", "run"]),
+    ],
+)
+def test_a_page_that_may_mention_other_styles_is_an_input(sources, npm_calls, name, calls):
+    frontend.build()
+    page = frontend.PRODUCT / name
+    page.parent.mkdir(parents=True)
+    page.write_text("changed")
+    frontend.build()
+
+    assert npm_calls == calls
 
 
 def test_a_removed_result_is_built_again(npm_calls):
