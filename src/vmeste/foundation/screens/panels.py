@@ -34,6 +34,22 @@ class Panel:
         return self.may_view is None or self.may_view.is_held_by(request.actor)  # type: ignore[attr-defined]
 
 
+_extensions: dict[str, list[Panel]] = {}
+
+
+def extend(screen: str, *panels: Panel) -> None:
+    """Put panels of a higher module on the page of a lower one: `extend("organisation", panel)` from `ready()`.
+
+    `screen` is the name of a Screens class, which need not be loaded yet.
+    """
+    known = _extensions.setdefault(screen, [])
+    known.extend(panel for panel in panels if panel not in known)
+
+
+def extensions_of(screen: str) -> tuple[Panel, ...]:
+    return tuple(_extensions.get(screen, ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     label: str

@@ -22,12 +22,13 @@ from vmeste.foundation.tenancy.links import link
 
 from .conflicts import conflict_lines
 from .lists import ListPage
-from .panels import Panel
+from .panels import Panel, extensions_of
 from .tables import Badge, Table, Text
 
 SCREENS: dict[str, type["Screens"]] = {}
 
 Command = Callable[..., Any]
+Search = Callable[[Actor, str], models.Q | None]
 UNPROCESSABLE = 422
 CONFLICT = 409
 
@@ -38,7 +39,8 @@ class Screens:
     Required: `model`, `name` (stem of the URL names), `path`, `may_view`, `rows` (a selector of the actor) and
     `table`. A page exists only when its command does: `create_command(network, *, actor, **values)`,
     `update_command(row, *, actor, version, **values)`, `remove_command(row, *, actor)`, `restore_command`.
-    Buttons appear for those who hold the command's permission.
+    Buttons appear for those who hold the command's permission. `search(actor, query)` answers the condition of the
+    list's search when more than the row's own words find it (None: the query has no word).
     """
 
     model: ClassVar[type[models.Model]]
@@ -57,6 +59,7 @@ class Screens:
     remove_command: ClassVar[Command | None] = None
     restore_command: ClassVar[Command | None] = None
     panels: ClassVar[tuple[Panel, ...]] = ()
+    search: ClassVar[Search | None] = None
     icon: ClassVar[str] = "file"
     new_label: ClassVar[Text] = gettext_lazy("Add")
     empty_text: ClassVar[Text] = ""
@@ -72,7 +75,7 @@ class Screens:
                 raise TypeError(f"{cls.__name__} declares no {required}")
         if (cls.create_command or cls.update_command) and cls.form_class is None:
             raise TypeError(f"{cls.__name__} has commands but no form_class")
-        for declared in ("rows", "detail_rows", "create_command", "update_command", "remove_command", "restore_command"):
+        for declared in ("rows", "detail_rows", "search", "create_command", "update_command", "remove_command", "restore_command"):
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
@@ -135,7 +138,7 @@ class Screens:
             row = self.get(request, pk)
             shown = [
                 {"title": p.title, "template": p.template, "area": p.area, "context": p.context(request, row)}
-                for p in self.panels
+                for p in (*self.panels, *extensions_of(self.name))
                 if p.is_for(request)
             ]
             context = {
