@@ -11,7 +11,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.files.responses import attachment_headers
-from vmeste.pure.writing.tables import ColumnSpec, Sheet, write_csv, write_xlsx
+from vmeste.pure.writing.tables.delimited import write_csv
+from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
+from vmeste.pure.writing.tables.sheets import Kind as SheetKind
+from vmeste.pure.writing.tables.xlsx import write_xlsx
 
 from .tables import Kind, Table, Text
 
@@ -19,10 +22,10 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _SHEET_KINDS = {
-    Kind.NUMBER: "number",
-    Kind.MONEY: "money",
-    Kind.DATE: "date",
-    Kind.BOOLEAN: "boolean",
+    Kind.NUMBER: SheetKind.NUMBER,
+    Kind.MONEY: SheetKind.MONEY,
+    Kind.DATE: SheetKind.DATE,
+    Kind.BOOLEAN: SheetKind.BOOLEAN,
 }
 
 
@@ -36,7 +39,7 @@ class Export:
 
 def sheet_of(title: str, table: Table, rows: Iterable[Any]) -> Sheet:
     """The list as a sheet: labels of the columns in the active language, plain values."""
-    columns = tuple(ColumnSpec(str(c.label), _SHEET_KINDS.get(c.kind, "text")) for c in table.columns)
+    columns = tuple(ColumnSpec(str(c.label), _SHEET_KINDS.get(c.kind, SheetKind.TEXT)) for c in table.columns)
     return Sheet(title, columns, table.export_rows(rows))
 
 

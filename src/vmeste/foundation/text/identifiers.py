@@ -1,10 +1,5 @@
-"""Russian registration numbers as model fields: kept as digits, refused in words that say what is wrong.
+"""Russian registration numbers as model fields: kept in one form, refused in words that say what is wrong."""
 
-Lengths and check digits: Federal Tax Service order ED-7-14/559@ (INN), government decree 438 of 2002 and its
-successors (OGRN), OK 033-2013 (OKTMO, which has no check digit).
-"""
-
-import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -12,91 +7,70 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from stdnum.exceptions import InvalidChecksum
-from stdnum.ru import inn as stdnum_inn
-from stdnum.ru import ogrn as stdnum_ogrn
 
-_FILLING = re.compile(r"[\s\u00a0\u202f\u2009-]+")
-_KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
+from vmeste.pure.matching import (
+    IdentifierProblem,
+    InvalidIdentifier,
+    check_inn,
+    check_kpp,
+    check_ogrn,
+    check_oktmo,
+)
 
-INN_OF_ENTITY, INN_OF_PERSON = 10, 12
-OGRN_OF_ENTITY, OGRN_OF_PERSON = 13, 15
+INN_OF_PERSON, OGRN_OF_PERSON = 12, 15
 
-
-def check_inn(number: str) -> None:
-    """Raises ValidationError unless `number` is an INN: 10 digits of a legal entity or 12 of a person."""
-    _require_digits(number)
-    if len(number) not in {INN_OF_ENTITY, INN_OF_PERSON}:
-        raise _wrong_length(_("An INN has 10 digits (legal entity) or 12 (sole trader); here are %(given)d."), number)
-    _require_check_digits(number, stdnum_inn.validate)
-
-
-def check_ogrn(number: str) -> None:
-    """Raises ValidationError unless `number` is an OGRN (13 digits) or OGRNIP (15)."""
-    _require_digits(number)
-    if len(number) not in {OGRN_OF_ENTITY, OGRN_OF_PERSON}:
-        raise _wrong_length(_("An OGRN has 13 digits (legal entity) or 15 (sole trader); here are %(given)d."), number)
-    _require_check_digits(number, stdnum_ogrn.validate)
-
-
-def check_kpp(number: str) -> None:
-    """Raises ValidationError unless `number` has the form of a KPP: nine characters, the fifth and sixth may be letters."""
-    if not _KPP.fullmatch(number):
-        raise ValidationError(_("A KPP has 9 characters: digits, the fifth and sixth may be Latin capitals."), "form")
-
-
-def check_oktmo(number: str) -> None:
-    """Raises ValidationError unless `number` has 8 digits (municipality) or 11 (settlement)."""
-    _require_digits(number)
-    if len(number) not in {8, 11}:
-        raise _wrong_length(_("An OKTMO code has 8 or 11 digits; here are %(given)d."), number)
-
-
-def _require_digits(number: str) -> None:
-    if not (number.isascii() and number.isdecimal()):
-        raise ValidationError(_("Only digits, please."), "digits")
-
-
-def _wrong_length(words: Promise, number: str) -> ValidationError:
-    return ValidationError(words, "length", {"given": len(number)})
-
-
-def _require_check_digits(number: str, validate: Callable[[str], str]) -> None:
-    try:
-        validate(number)
-    except InvalidChecksum as mistake:
-        raise ValidationError(_("The check digit does not fit: a digit is mistyped."), "check_digit") from mistake
+_WORDS: dict[IdentifierProblem, str | Promise] = {
+    IdentifierProblem.NOT_DIGITS: _("Only digits, please."),
+    IdentifierProblem.ALL_ZEROS: _("Nothing but zeros is no number."),
+    IdentifierProblem.WRONG_BEGINNING: _("A number of this kind begins otherwise."),
+    IdentifierProblem.WRONG_SHAPE: _("A KPP has digits; only its fifth and sixth characters may be Latin letters."),
+    IdentifierProblem.CHECK_DIGIT: _("The check digit does not fit: a digit is mistyped."),
+}
 
 
 class IdentifierField(models.CharField):
-    """A number typed with any spaces or hyphens and kept without them; empty when unknown."""
+    """A number typed with any spaces or hyphens and kept without them; empty when unknown.
 
-    check_number: ClassVar[Callable[[str], None]]
+    `check_number` answers the form to keep or raises InvalidIdentifier; `length_words` says which lengths there are.
+    """
+
+    check_number: ClassVar[Callable[[str], str]]
+    length_words: ClassVar[str | Promise]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> str:
-        return _FILLING.sub("", str(value or "")).upper()
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        """The number in its one form.
 
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        if value:
-            type(self).check_number(value)
-        super().validate(value, model_instance)
+        Raises:
+            ValidationError: it cannot be such a number; the message says why.
+        """
+        text = str(value or "").strip()
+        if text:
+            try:
+                text = type(self).check_number(text)
+            except InvalidIdentifier as mistake:
+                raise ValidationError(self._words(mistake), mistake.reason.name.lower()) from mistake
+        return str(super().clean(text, model_instance))
+
+    def _words(self, mistake: InvalidIdentifier) -> str | Promise:
+        return self.length_words if mistake.reason not in _WORDS else _WORDS[mistake.reason]
 
     def formfield(self, **kwargs: Any) -> Any:
-        # People may type as many spaces as they like; the length is that of the number.
-        field = super().formfield(**kwargs)
-        field.max_length = None  # type: ignore[union-attr]
-        field.validators = []  # type: ignore[union-attr]
-        field.widget.attrs.pop("maxlength", None)  # type: ignore[union-attr]
-        field.widget.attrs["inputmode"] = "numeric"  # type: ignore[union-attr]
+        """A text input without a limit of its own: people may type as many spaces as they like."""
+        field: Any = super().formfield(**kwargs)
+        field.max_length = None
+        field.validators = []
+        field.widget.attrs.pop("maxlength", None)
+        field.widget.attrs["inputmode"] = "numeric"
         return field
 
 
 class InnField(IdentifierField):
     check_number = staticmethod(check_inn)
+    length_words = _("An INN has 10 digits (legal entity) or 12 (sole trader).")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 12, **kwargs})
@@ -104,6 +78,7 @@ class InnField(IdentifierField):
 
 class OgrnField(IdentifierField):
     check_number = staticmethod(check_ogrn)
+    length_words = _("An OGRN has 13 digits (legal entity) or 15 (sole trader).")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 15, **kwargs})
@@ -111,6 +86,7 @@ class OgrnField(IdentifierField):
 
 class KppField(IdentifierField):
     check_number = staticmethod(check_kpp)
+    length_words = _("A KPP has 9 characters.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 9, **kwargs})
@@ -118,6 +94,7 @@ class KppField(IdentifierField):
 
 class OktmoField(IdentifierField):
     check_number = staticmethod(check_oktmo)
+    length_words = _("An OKTMO code has 8 or 11 digits.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 11, **kwargs})

@@ -3,26 +3,22 @@
 import re
 from typing import Any
 
-import phonenumbers
-
 from vmeste.foundation.tenancy.models import DerivedField
+from vmeste.pure.matching import UnreadablePhone, read_phone
 
-_HOME = "RU"
 _SEVERAL = re.compile(r"[,;/\n]")
 
 
 def e164(text: str) -> str:
-    """The first number in `text` as «+78153271225»; empty when there is none with an area code. Never fails.
+    """The number in `text`, or the first of several, as «+78153271225»; empty when there is none. Never fails.
 
     Source: ITU-T E.164; numbers without a country code are Russian.
     """
-    for part in _SEVERAL.split(text or ""):
+    for part in (text, *_SEVERAL.split(text)):
         try:
-            number = phonenumbers.parse(part, _HOME)
-        except phonenumbers.NumberParseException:
+            return read_phone(part).e164
+        except UnreadablePhone:
             continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
 
 

@@ -23,7 +23,7 @@ class DirectionScreens(Screens):
     update_command = services.DIRECTIONS.change
     remove_command = services.DIRECTIONS.remove
     restore_command = services.DIRECTIONS.restore
-    panels: ClassVar = (facts("name", "note", area="main"), history())
+    panels: ClassVar = (facts("name", "note", area="main"), history("direction-history"))
     icon = "compass"
     new_label = _("Add a direction")
     empty_text = _("Directions say what partners work on together; agreements and partnerships are grouped by them.")
@@ -41,7 +41,7 @@ class TerritoryScreens(Screens):
     update_command = services.TERRITORIES.change
     remove_command = services.TERRITORIES.remove
     restore_command = services.TERRITORIES.restore
-    panels: ClassVar = (facts("name", "kind", "region", "oktmo", area="main"), history())
+    panels: ClassVar = (facts("name", "kind", "region", "oktmo", area="main"), history("territory-history"))
     icon = "map-pin"
     new_label = _("Add a territory")
     empty_text = _("Regions and municipalities of the network; a curator may be limited to one of them.")
@@ -59,7 +59,7 @@ class AcademicYearScreens(Screens):
     update_command = services.YEARS.change
     remove_command = services.YEARS.remove
     restore_command = services.YEARS.restore
-    panels: ClassVar = (facts("name", "starts_on", "ends_on", area="main"), history())
+    panels: ClassVar = (facts("name", "starts_on", "ends_on", area="main"), history("academic-year-history"))
     icon = "calendar"
     new_label = _("Add an academic year")
     empty_text = _("Reports and plans are made for an academic year.")
@@ -77,7 +77,7 @@ class NormScreens(Screens):
     update_command = services.NORMS.change
     remove_command = services.NORMS.remove
     restore_command = services.NORMS.restore
-    panels: ClassVar = (facts("kind", "value", "valid_from", "valid_to", "source", area="main"), history())
+    panels: ClassVar = (facts("kind", "value", "valid_from", "valid_to", "source", area="main"), history("norm-history"))
     icon = "adjustments"
     new_label = _("Add a value")
     empty_text = _("Numbers that a regulation sets: each holds from a day on and names its source.")
