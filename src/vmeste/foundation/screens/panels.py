@@ -1,11 +1,12 @@
 """Panels: the parts of an object's page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.permissions import Permission
@@ -53,7 +54,6 @@ class Panel:
             "flush": self.is_flush,
             "url": link(self.add[0], row.pk) if may_add and self.add else "",
             "action": self.add[1] if may_add and self.add else "",
-            "is_empty": data.get("is_empty", False),
         }
 
 
@@ -101,12 +101,16 @@ def related(
     is_flush: bool = True,
     add: tuple[str, Text] | None = None,
     may_add: Permission | None = None,
+    may: Mapping[str, Permission] | None = None,
 ) -> Panel:
-    """Rows that hang on the object, as `data.rows` of a template of the module."""
+    """Rows that hang on the object, as `data.rows` of a template of the module.
 
-    def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        found = list(rows(request, row))
-        return {"rows": found, "is_empty": not found, "actor": request.actor}  # type: ignore[attr-defined]
+    `may` names flags for the template: each is true for those who hold its permission. `data.today` is there too.
+    """
+
+    def context(request: Any, row: Model) -> dict[str, Any]:
+        flags = {name: permission.is_held_by(request.actor) for name, permission in (may or {}).items()}
+        return {"rows": list(rows(request, row)), "today": timezone.localdate(), **flags}
 
     return Panel(title, template, context, area, icon, is_flush, None, add, may_add)
 

@@ -131,7 +131,11 @@ class Screens:
         @require_http_methods(["GET"])
         def export(request: HttpRequest, kind: str) -> HttpResponse:
             self._require_view(request)
-            return ListPage(type(self), request).export(kind)
+            try:
+                return ListPage(type(self), request).export(kind)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return redirect(f"{self.url('list')}?{request.GET.urlencode()}")
 
         return export
 

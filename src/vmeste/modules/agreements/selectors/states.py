@@ -10,7 +10,7 @@ from django.db.models import Q
 from vmeste.modules.agreements.choices import Stage, State, WarningKind
 from vmeste.modules.agreements.models import Agreement
 from vmeste.modules.reference.choices import NormKind
-from vmeste.modules.reference.selectors import norm_on
+from vmeste.modules.reference.selectors import norms_on
 from vmeste.pure.grammar.parties import party_count_of_label
 
 
@@ -30,9 +30,9 @@ def horizon_on(today: date) -> Horizon:
         NormKind.AGREEMENT_SECOND_WARNING_DAYS,
         NormKind.AGREEMENT_LAST_WARNING_DAYS,
     )
-    found = norm_on(kinds, today)
-    usual = Horizon()
-    days = [int(found.get(kind, default)) for kind, default in zip(kinds, (usual.first, usual.second, usual.last), strict=True)]
+    norms, usual = norms_on(kinds, today), Horizon()
+    defaults = zip(kinds, (usual.first, usual.second, usual.last), strict=True)
+    days = [int(norms[kind].value) if kind in norms else default for kind, default in defaults]
     return Horizon(*sorted(days, reverse=True))
 
 
