@@ -64,13 +64,13 @@ def found_rows(chooser: Chooser, actor: Actor, query: str) -> list[Any]:
 
 
 @require_GET
-def show_choices(request: Any, name: str) -> HttpResponse:
-    """GET choices/<name>/?field=<input's name>&<that name>=<words>: the options of a combobox."""
-    if name not in CHOOSERS:
+def show_choices(request: Any, chooser: str) -> HttpResponse:
+    """GET choices/<chooser>/?field=<input's name>&<that name>=<words>: the options of a combobox."""
+    if chooser not in CHOOSERS:
         raise Http404
-    chooser = CHOOSERS[name]
+    chosen = CHOOSERS[chooser]
     query = request.GET.get(request.GET.get("field", "q"), "")
-    return render(request, "screens/widgets/row_options.html", _options(chooser, request.actor, query))
+    return render(request, "screens/widgets/row_options.html", _options(chosen, request.actor, query))
 
 
 def _options(chooser: Chooser, actor: Actor, query: str) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class RowChoiceWidget(forms.Widget):
         context["widget"].update(
             key="" if row is None else row.pk,
             words=words,
-            url=f"{link('row-choices', name=self.chooser_name)}?field={name}_q",
+            url=f"{link('row-choices', chooser=self.chooser_name)}?field={name}_q",
             found=self._found(typed) if row is None and typed.words else None,
         )
         return context
