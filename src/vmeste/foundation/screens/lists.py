@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,7 @@ from vmeste.foundation.tenancy.scope import active_network, working_in
 from .exports import EXPORTS, export_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
 from .models import SavedFilter
-from .tables import row_html
+from .tables import annotated, extended, row_html
 
 _EXPORT_BATCH = 1000
 
@@ -27,7 +28,7 @@ class ListPage:
     def __init__(self, screen: Any, request: HttpRequest) -> None:
         self.screen, self.request = screen, request
         self.parameters = request.GET
-        self.table = screen.table
+        self.table = extended(screen.name, screen.table)
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
             self.parameters, queryset=screen.rows(request.actor), request=request  # type: ignore[attr-defined]
@@ -38,9 +39,15 @@ class ListPage:
         rows = self.filter.qs if self.filter else self.screen.rows(self.request.actor)  # type: ignore[attr-defined]
         query = self.parameters.get("q", "").strip()
         if query:
-            ids = matching_ids(self.screen.model, query)
-            rows = rows.none() if ids is None else rows.filter(pk__in=ids)
-        return rows
+            condition = self._search(query)
+            rows = rows.none() if condition is None else rows.filter(condition)
+        return annotated(self.screen.name, rows)
+
+    def _search(self, query: str) -> models.Q | None:
+        if self.screen.search is not None:
+            return self.screen.search(self.request.actor, query)  # type: ignore[attr-defined, no-any-return]
+        ids = matching_ids(self.screen.model, query)
+        return None if ids is None else models.Q(pk__in=ids)
 
     @property
     def size(self) -> int:
@@ -63,15 +70,16 @@ class ListPage:
             cursor=cursor,
         )
         screen, request = self.screen, self.request
+        screen.prepare(page.rows)
         detail = link(f"{screen.name}-detail", 0)
-        rows_html = [
-            row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows
-        ]
-        is_narrowed = bool(self.parameters.get("q") or self.active_filters())
+        rows_html = SafeString(
+            "".join(row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows)
+        )
         return {
             "screen": screen,
-            "title": screen.heading(),
-            "table": {"columns": list(self._columns()), "rows": rows_html},
+            "page_title": screen.heading(),
+            "table": {"columns": list(self._columns())},
+            "rows_html": rows_html,
             "page": {
                 "next_url": self._url(cursor=page.after.as_text()) if page.after else "",
                 "previous_url": self._url(cursor=page.before.as_text()) if page.before else "",
@@ -80,13 +88,13 @@ class ListPage:
             },
             "filter_form": self.filter.form if self.filter else None,
             "search_value": self.parameters.get("q", ""),
-            "sort_value": self.parameters.get("sort", ""),
             "active_filters": self.active_filters(),
-            "reset_url": request.path,
+            "clear_url": request.path,
+            "save_filter_url": f"{link('saved-filter-new', screen=screen.name)}?{self._query()}",
             "exports": self._exports(),
             "actions": self._actions(),
             "saved_filters": saved_filters(request, screen.name),
-            "empty": self._empty(is_narrowed=is_narrowed),
+            "empty": self._empty(),
         }
 
     def export(self, kind: str) -> HttpResponse | StreamingHttpResponse:
@@ -115,6 +123,7 @@ class ListPage:
                     size=_EXPORT_BATCH,
                     cursor=cursor,
                 )
+                self.screen.prepare(page.rows)
                 yield from page.rows
             if page.after is None:
                 return
@@ -130,8 +139,8 @@ class ListPage:
                 "sortable": bool(column.sort),
                 "sort_url": self._url(sort=sort) if column.sort else "",
                 "sorted": ("desc" if self.is_descending else "asc") if is_sorted else "",
-                "kind": column.kind.value,
-                "class": "cell-secondary" if column.is_secondary else "",
+                "kind": "",
+                "class": column.css_class,
             }
 
     def _url(self, **changes: Any) -> str:
@@ -141,6 +150,13 @@ class ListPage:
         for name, value in changes.items():
             parameters[name] = str(value)
         return f"?{parameters.urlencode()}"
+
+    def _query(self) -> str:
+        """The parameters that say what is shown, without the place in it."""
+        parameters = self.parameters.copy()
+        for name in ("cursor", "size"):
+            parameters.pop(name, None)
+        return parameters.urlencode()
 
     def _total_label(self) -> str:
         number, has_more = capped_count(self.rows)
@@ -170,12 +186,10 @@ class ListPage:
         return pills
 
     def _exports(self) -> list[dict[str, str]]:
-        query = self.parameters.copy()
-        query.pop("cursor", None)
         return [
             {
                 "label": str(export.label),
-                "url": f"{link(f'{self.screen.name}-export', kind=kind)}?{query.urlencode()}",
+                "url": f"{link(f'{self.screen.name}-export', kind=kind)}?{self._query()}",
                 "icon": export.icon,
             }
             for kind, export in EXPORTS.items()
@@ -188,13 +202,7 @@ class ListPage:
             actions.insert(0, new)
         return actions
 
-    def _empty(self, *, is_narrowed: bool) -> dict[str, Any]:
-        if is_narrowed:
-            return {
-                "title": _("Nothing matches"),
-                "text": _("Change or remove a filter."),
-                "action": {"label": _("Show everything"), "url": self.request.path},
-            }
+    def _empty(self) -> dict[str, Any]:
         may_create = self.screen.may(self.request, self.screen.create_command)
         return {
             "title": _("Nothing here yet"),

@@ -33,7 +33,10 @@ def _of_network(request: Any) -> dict[str, Any]:
         "networks": lambda: _switch(actor.user_id, network.pk),
         "user_name": actor.label,
         "user_role": ", ".join(sorted(str(role.label) for role in actor.roles)),
-        "user_links": _user_links(request),
+        "user_links": [
+            {"label": _("My background work"), "url": link("job-list"), "icon": "clock"},
+            *_user_links(request),
+        ],
     }
 
 
