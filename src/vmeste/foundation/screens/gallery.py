@@ -117,9 +117,8 @@ def sample_shell() -> dict[str, Any]:
 
 
 def _parts() -> dict[str, Any]:
-    wrong = SampleForm(
-        {"title": "", "number": "0", "email": "anna@", "stage": "draft", "directions": ["arts"]}, prefix="wrong"
-    )
+    typed = {"title": "", "number": "0", "email": "anna@", "stage": "draft", "directions": ["arts"]}
+    wrong = SampleForm({f"wrong-{name}": value for name, value in typed.items()}, prefix="wrong")
     years = ["2022", "2023", "2024", "2025", "2026"]
     return {
         "page_title": _("Gallery of components"),

@@ -238,7 +238,10 @@ def tooltip(text: str, icon: str = "help-circle") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/facts.html")
 def facts(rows: Iterable[Any]) -> dict[str, Any]:
-    """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}; an empty value is a dash."""
+    """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}.
+
+    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value.
+    """
     plain = {"url": "", "badge": "", "help": "", "copy": False}
     return {
         "rows": [
