@@ -1,0 +1,107 @@
+"""Commands: the only functions that change rows."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import models, transaction
+
+from .actor import Actor
+from .permissions import Permission, require
+
+Target = TypeVar("Target")
+Result = TypeVar("Result")
+Params = ParamSpec("Params")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInfo:
+    name: str
+    permission: Permission
+
+
+COMMANDS: dict[str, CommandInfo] = {}
+PERSONAL_COMMANDS: set[str] = set()
+
+
+class EditConflict(Exception):
+    """Somebody saved the row after the caller had read it.
+
+    `changed` tells what happened meanwhile: field name → (value the caller saw is unknown, current value).
+    """
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(f"{type(row).__name__} {row.pk} is now at version {row.version}")
+        self.row = row
+
+
+def command(
+    *, may: Permission
+) -> Callable[[Callable[Concatenate[Target, Params], Result]], Callable[Concatenate[Target, Params], Result]]:
+    """Run a function in one transaction, and only for an actor who holds `may` on its first argument.
+
+    A row that the function creates in a container (a network, a parent row) must fall under the permission as
+    well, else everything is rolled back.
+
+    Raises:
+        PermissionDenied: the actor may not do this here.
+    """
+
+    def decorate(function: Callable[Concatenate[Target, Params], Result]) -> Any:
+        name = f"{function.__module__}.{function.__name__}"
+
+        @functools.wraps(function)
+        def run(target: Any, /, *args: Any, **kwargs: Any) -> Any:
+            actor = kwargs["actor"]
+            assert isinstance(actor, Actor)
+            with transaction.atomic():
+                require(actor, may, target)
+                result = function(target, *args, **kwargs)
+                if _is_new_row_of(may, target, result):
+                    require(actor, may, result)
+                return result
+
+        COMMANDS[name] = CommandInfo(name, may)
+        return run
+
+    return decorate
+
+
+def personal_command(function: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Run a command in which no role decides, in one transaction.
+
+    Either a person changes their own account, which belongs to no network, or somebody proves their right by a
+    secret that was sent to nobody else. The function itself says which of the two; views pass it nothing but
+    `request.user` or the secret.
+    """
+
+    @functools.wraps(function)
+    def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    PERSONAL_COMMANDS.add(f"{function.__module__}.{function.__name__}")
+    return run
+
+
+def _is_new_row_of(permission: Permission, target: Any, result: Any) -> bool:
+    model = apps.get_model(permission.model)
+    return isinstance(result, model) and not isinstance(target, model)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def locked(row: Row, *, version: int | None = None) -> Row:
+    """The row as it is now, locked until the transaction ends, removed or not.
+
+    Raises:
+        EditConflict: `version` is given and the row has moved on since.
+    """
+    manager = getattr(type(row), "with_removed", type(row)._default_manager)
+    current = manager.select_for_update(of=("self",)).get(pk=row.pk)
+    if version is not None and current.version != version:
+        raise EditConflict(current)
+    return current  # type: ignore[no-any-return]

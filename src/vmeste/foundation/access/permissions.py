@@ -1,0 +1,94 @@
+"""Permissions as data: who, and on which rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+
+from .actor import Actor, Role
+
+Row = TypeVar("Row", bound=Model)
+RowFilter = Callable[[Actor], Q]
+
+PERMISSIONS: dict[str, "Permission"] = {}
+
+
+def every_row(actor: Actor) -> Q:
+    return Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A named power over rows of `model`.
+
+    `rows` narrows it to the rows the actor may touch; it is called with an actor who has only the grants of
+    `roles`. One definition serves lists, single objects and commands.
+    """
+
+    name: str
+    label: str
+    model: str
+    roles: frozenset[Role]
+    rows: RowFilter = field(default=every_row)
+
+    def __post_init__(self) -> None:
+        if self.name in PERMISSIONS:
+            raise ValueError(f"permission {self.name} is declared twice")
+        PERMISSIONS[self.name] = self
+
+    @property
+    def scope(self) -> str:
+        """The token scope that opens it: `agreements:read` or `agreements:write`."""
+        module, verb = self.name.split(".")
+        return f"{module}:{'read' if verb.startswith('view') else 'write'}"
+
+    def is_held_by(self, actor: Actor) -> bool:
+        """Whether the actor has a role for it at all; costs no query."""
+        if actor.scopes is not None and self.scope not in actor.scopes:
+            return False
+        return actor.is_system or bool(actor.roles & self.roles)
+
+
+def rows_for(
+    actor: Actor, permission: Permission, model: type[Row], *, within: "QuerySet[Row] | None" = None
+) -> "QuerySet[Row]":
+    """The rows of `model` (or of `within`) on which `actor` holds `permission`.
+
+    A filter that joins is applied as a subquery, so callers may annotate and join without multiplied rows.
+    """
+    rows = model._default_manager.all() if within is None else within
+    if not permission.is_held_by(actor):
+        return rows.none()
+    if actor.is_system:
+        return rows
+    condition = permission.rows(actor.narrowed_to(permission.roles))
+    if not condition:
+        return rows
+    return rows.filter(pk__in=_every_row_of(model).filter(condition).values("pk"))
+
+
+def require(actor: Actor, permission: Permission, target: Any) -> None:
+    """Raises PermissionDenied unless `actor` holds `permission` on `target`.
+
+    A target that is no row of the permission's model is the place the row will stand in (a network, an
+    agreement for its file): there the role decides now, and the command looks at the new row afterwards.
+    """
+    model: type[Model] = apps.get_model(permission.model)
+    if isinstance(target, model):
+        allowed = _among_rows(actor, permission, model, target)
+    else:
+        same_network = getattr(target, "network_id", target.pk) == actor.network_id
+        allowed = permission.is_held_by(actor) and (same_network or actor.is_system)
+    if not allowed:
+        raise PermissionDenied(permission.name)
+
+
+def _among_rows(actor: Actor, permission: Permission, model: type[Row], target: Row) -> bool:
+    return rows_for(actor, permission, model, within=_every_row_of(model).all()).filter(pk=target.pk).exists()
+
+
+def _every_row_of(model: type[Row]) -> Any:
+    return getattr(model, "with_removed", model._default_manager)

@@ -1,0 +1,85 @@
+"""What can happen: frozen facts, each of which owns its sentence."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+EVENTS: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events; a subclass is a frozen dataclass of ids and plain values with its own `sentence`.
+
+    The sentence may use `%(subject)s` and the event's fields by name. It names no actor: the history shows who
+    beside it, and a Russian verb in the past would have to know that person's gender.
+    """
+
+    sentence: ClassVar[Promise | str]
+    key: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        module = cls.__module__.removeprefix("vmeste.").removesuffix(".events")
+        cls.key = f"{module.rsplit('.', 1)[-1]}.{cls.__name__}"
+        if cls.key in EVENTS and EVENTS[cls.key].__qualname__ != cls.__qualname__:
+            raise TypeError(f"event {cls.key} is declared twice")
+        EVENTS[cls.key] = cls
+
+    def facts(self) -> dict[str, Any]:
+        """The event's fields, ready for JSON: dates as ISO text."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def field_names(cls) -> list[str]:
+        return [field.name for field in fields(cls)]
+
+    @classmethod
+    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
+        """The sentence in the active language, from a stored history line."""
+        return str(cls.sentence) % {"subject": subject, **facts}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowAdded(Event):
+    sentence = _("Added: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowChanged(Event):
+    """`changes`: field name → [before, after], both in words."""
+
+    changes: dict[str, list[str]]
+    sentence = _("Changed: %(changes)s")
+
+    @classmethod
+    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
+        lines = [
+            _("%(field)s: %(before)s → %(after)s")
+            % {"field": _field_label(model, name), "before": before or "—", "after": after or "—"}
+            for name, (before, after) in facts["changes"].items()
+        ]
+        return str(cls.sentence) % {"changes": "; ".join(lines)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowRemoved(Event):
+    sentence = _("Removed: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowRestored(Event):
+    sentence = _("Restored: %(subject)s")
+
+
+def _field_label(model: type[models.Model] | None, name: str) -> str:
+    if model is None or name not in {field.name for field in model._meta.get_fields()}:
+        return name
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))

@@ -1,0 +1,53 @@
+"""How far a job is and whether its worker lives; kept in the cache, outside every transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import caches
+from django.utils import timezone
+
+from .models import LEASE, Job, JobState
+
+_KEEP_SECONDS = 24 * 3600
+_CACHE = "beats"
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The last thing a worker said: its stage in words, percent 0…100, when."""
+
+    stage: str
+    percent: int
+    at: datetime
+
+
+def last_beat(job_id: int) -> Beat | None:
+    return caches[_CACHE].get(_key(job_id))  # type: ignore[no-any-return]
+
+
+def is_lost(job: Job, *, now: datetime) -> bool:
+    """Whether a running job's worker has been silent for longer than the lease."""
+    beat = last_beat(job.pk)
+    heard_at = beat.at if beat is not None and (job.claimed_at is None or beat.at > job.claimed_at) else job.claimed_at
+    return job.state == JobState.RUNNING and heard_at is not None and now - heard_at > LEASE
+
+
+class Progress:
+    """What a job function speaks through while it works."""
+
+    def __init__(self, job_id: int) -> None:
+        self._job_id = job_id
+
+    def tell(self, stage: str, percent: int = 0) -> None:
+        """Show where the work is and prove that its worker lives; no query."""
+        caches[_CACHE].set(_key(self._job_id), Beat(stage, percent, timezone.now()), _KEEP_SECONDS)
+
+    def finish(self, result_url: str) -> None:
+        """Mark the job done; call it inside the transaction of its effect, so that both happen or neither."""
+        Job.objects.filter(pk=self._job_id).update(
+            state=JobState.DONE, finished_at=timezone.now(), result_url=result_url
+        )
+
+
+def _key(job_id: int) -> str:
+    return f"job-beat:{job_id}"

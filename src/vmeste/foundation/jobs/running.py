@@ -1,0 +1,123 @@
+"""One decorator for background work: scope, actor, progress, retry."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.tenancy.scope import NetworkRef, active_network, working_in
+
+from .models import Job, JobState
+from .progress import Progress, is_lost
+
+logger = logging.getLogger("vmeste.jobs")
+MAX_ATTEMPTS = 3
+
+JobFunction = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkJob:
+    """A function `(progress, *, actor, **arguments) -> result_url`, callable in the background."""
+
+    kind: str
+    function: JobFunction
+    is_idempotent: bool
+
+    def enqueue(self, *, title: str, actor: Actor, **arguments: Any) -> Job:
+        """Write the job row and its queue entry in the caller's transaction: both exist, or neither."""
+        job = Job.objects.create(
+            kind=self.kind,
+            title=title[:200],
+            arguments=arguments,
+            actor=actor.as_data(),
+            actor_label=actor.label,
+            user_id=actor.user_id,
+        )
+        network = active_network()
+        run_job.enqueue(network.pk, network.slug, job.pk, translation.get_language())
+        return job
+
+
+JOBS: dict[str, NetworkJob] = {}
+
+
+def network_job(*, is_idempotent: bool) -> Callable[[JobFunction], NetworkJob]:
+    """Make a function a background job of the active network.
+
+    It gets a `Progress`, the `actor` who asked and the plain keyword arguments of `enqueue`, runs in that
+    network's scope and answers the path of its result (or ""). Its effect is one command, so that a killed worker
+    leaves nothing half-written; `progress.finish` inside that command's transaction makes effect and
+    acknowledgement one. `is_idempotent` says whether it may run again after its worker was lost.
+    """
+
+    def register(function: JobFunction) -> NetworkJob:
+        kind = f"{function.__module__.removeprefix('vmeste.')}.{function.__name__}"
+        JOBS[kind] = NetworkJob(kind, function, is_idempotent)
+        return JOBS[kind]
+
+    return register
+
+
+@task()
+def run_job(network_id: int, slug: str, job_id: int, language: str | None) -> None:
+    """What a worker executes: claim, work, finish; a second delivery of the same job does nothing."""
+    with working_in(NetworkRef(network_id, slug)), translation.override(language):
+        claimed = Job.objects.filter(pk=job_id, state=JobState.WAITING).update(
+            state=JobState.RUNNING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+        )
+    if claimed:
+        with translation.override(language):
+            _work(NetworkRef(network_id, slug), job_id)
+
+
+def _work(network: NetworkRef, job_id: int) -> None:
+    try:
+        with working_in(network):
+            job = Job.objects.get(pk=job_id)
+            work = JOBS[job.kind]
+            progress = Progress(job_id)
+            progress.tell("")
+            result = work.function(progress, actor=Actor.from_data(job.actor), **job.arguments)
+            if Job.objects.filter(pk=job_id, state=JobState.RUNNING).exists():
+                progress.finish(result)
+    except (PermissionDenied, ValidationError) as refusal:
+        messages = getattr(refusal, "messages", [_("You may not do this.")])
+        _finish_in(network, job_id, state=JobState.FAILED, message="; ".join(messages)[:500])
+    except Exception:
+        logger.exception("job failed", extra={"job_id": job_id})
+        _finish_in(
+            network, job_id, state=JobState.FAILED, message=_("Something went wrong on our side; nothing was changed.")
+        )
+
+
+def _finish_in(network: NetworkRef, job_id: int, **values: Any) -> None:
+    with working_in(network):
+        Job.objects.filter(pk=job_id).update(finished_at=timezone.now(), **values)
+
+
+def rescue_lost_jobs() -> int:
+    """Hand lost jobs of the active network out again, or say that they failed; answers how many there were."""
+    network, rescued, now = active_network(), 0, timezone.now()
+    for job in Job.objects.filter(state=JobState.RUNNING).order_by("pk"):
+        if not is_lost(job, now=now):
+            continue
+        again = JOBS[job.kind].is_idempotent and job.attempts < MAX_ATTEMPTS
+        values = (
+            {"state": JobState.WAITING}
+            if again
+            else {"state": JobState.FAILED, "message": _("The work was interrupted; please start it again.")}
+        )
+        # The condition repeats what was read: another reaper may have been faster.
+        if Job.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_at=job.claimed_at).update(**values):
+            rescued += 1
+            if again:
+                run_job.enqueue(network.pk, network.slug, job.pk, translation.get_language())
+    return rescued

@@ -1,0 +1,92 @@
+"""The workspace menu: filled by the modules, shown to those who may open what it names."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.tenancy.links import link
+
+from .tables import Text
+
+SECTIONS: dict[str, Text] = {
+    "overview": _("Overview"),
+    "partners": _("Partners"),
+    "agreements": _("Agreements"),
+    "documents": _("Documents"),
+    "settings": _("Settings"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu; `order` sorts within its section."""
+
+    section: str
+    label: Text
+    url_name: str
+    icon: str
+    may_view: Permission | None = None
+    order: int = 50
+
+
+_items: list[MenuItem] = []
+
+
+def add_to_menu(*items: MenuItem) -> None:
+    for item in items:
+        if item.section not in SECTIONS:
+            raise LookupError(f"no menu section {item.section!r}")
+        if item not in _items:
+            _items.append(item)
+
+
+def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Sections with the items this actor may open; the item whose address is the longest prefix of `path` is active."""
+    visible = [i for i in _items if i.may_view is None or i.may_view.is_held_by(actor)]
+    urls = {item: link(item.url_name) for item in visible}
+    active = max((i for i in visible if path.startswith(urls[i])), key=lambda i: len(urls[i]), default=None)
+    sections = []
+    for key, label in SECTIONS.items():
+        items = sorted((i for i in visible if i.section == key), key=lambda i: i.order)
+        if items:
+            shown = [
+                {"label": i.label, "url": urls[i], "icon": i.icon, "active": i is active} for i in items
+            ]
+            sections.append({"key": key, "label": label, "items": shown})
+    return sections
+
+
+def menu_items() -> tuple[MenuItem, ...]:
+    """Everything in the menu, for the tests that walk it."""
+    return tuple(_items)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalItem:
+    """A line of what belongs to the person and to no network: profile, sign-in, memberships."""
+
+    label: Text
+    url_name: str
+    icon: str
+    order: int = 50
+
+
+_personal_items: list[PersonalItem] = []
+
+
+def add_to_personal_menu(*items: PersonalItem) -> None:
+    _personal_items.extend(item for item in items if item not in _personal_items)
+
+
+def personal_menu(path: str) -> list[dict[str, Any]]:
+    """The lines in their order; the one whose address is the longest prefix of `path` is active."""
+    urls = {item: reverse(item.url_name) for item in _personal_items}
+    active = max((i for i in urls if path.startswith(urls[i])), key=lambda i: len(urls[i]), default=None)
+    return [
+        {"label": item.label, "url": urls[item], "icon": item.icon, "active": item is active}
+        for item in sorted(urls, key=lambda i: i.order)
+    ]

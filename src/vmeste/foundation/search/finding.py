@@ -1,0 +1,140 @@
+"""Search over everything: every source says what its rows are called, permissions say who finds them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import snowballstemmer
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.activity.announcing import reacts_to
+from vmeste.foundation.activity.events import Event
+from vmeste.foundation.text.sorting import folded
+
+from .models import SearchEntry, SearchWord
+
+_WORD = re.compile(r"\w+")
+_WORD_LENGTH = 40
+_STEM_FROM = 5
+MAX_QUERY_WORDS = 6
+
+_stemmer = snowballstemmer.stemmer("russian")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """How rows of one model are found.
+
+    `title` and `detail` give the result line; `words` everything it is found by; `may_view` who may find it.
+    """
+
+    model: type[models.Model]
+    may_view: Permission
+    url_name: str
+    title: Callable[[Any], str]
+    words: Callable[[Any], Iterable[str]]
+    detail: Callable[[Any], str] = lambda row: ""
+    icon: str = "file"
+
+
+SOURCES: dict[str, SearchSource] = {}
+
+
+def register(source: SearchSource) -> None:
+    SOURCES[source.model._meta.label] = source
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, cut to the stored length, in order."""
+    return [word[:_WORD_LENGTH] for word in _WORD.findall(folded(text))]
+
+
+def stems_of(query: str) -> list[str]:
+    """The beginnings to look for: long words lose their Russian ending, so «лицея» finds «лицей»."""
+    words = words_of(query)[:MAX_QUERY_WORDS]
+    return [_stemmer.stemWord(word) if len(word) >= _STEM_FROM else word for word in words]
+
+
+def index_row(source: SearchSource, row: models.Model) -> None:
+    """Write or refresh one row's entry; a removed row leaves the index. About 4 statements."""
+    SearchEntry.objects.filter(kind=row._meta.label, row_id=row.pk).delete()
+    if getattr(row, "removed_at", None) is None:
+        index_rows(source, [row])
+
+
+def index_rows(source: SearchSource, rows: Iterable[Any]) -> None:
+    """Write entries of rows that have none yet, in bulk: 2 statements for each thousand."""
+    rows = list(rows)
+    entries = SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(
+                kind=source.model._meta.label,
+                row_id=row.pk,
+                title=source.title(row)[:300],
+                detail=source.detail(row)[:300],
+            )
+            for row in rows
+        ]
+    )
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(entry=entry, word=word)
+            for entry, row in zip(entries, rows, strict=True)
+            for word in dict.fromkeys(word for text in source.words(row) for word in words_of(text))
+        ],
+        batch_size=2000,
+    )
+
+
+def _starting_with(stem: str) -> dict[str, str]:
+    # A range instead of LIKE: both engines answer it from the index whatever the collation rules of LIKE are.
+    return {"word__gte": stem, "word__lt": stem + "\U0010ffff"}
+
+
+def matching_ids(model: type[models.Model], query: str) -> QuerySet[Any] | None:
+    """Ids of the model's rows in which every word of `query` begins some word; None when there is no word."""
+    entries = _matching(query)
+    return None if entries is None else entries.filter(kind=model._meta.label).values("row_id")
+
+
+def _matching(query: str) -> "QuerySet[SearchEntry] | None":
+    stems = stems_of(query)
+    if not stems:
+        return None
+    entries = SearchEntry.objects.all()
+    for stem in stems:
+        entries = entries.filter(Exists(SearchWord.objects.filter(entry=OuterRef("pk"), **_starting_with(stem))))
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    title: str
+    detail: str
+    kind_label: str
+    icon: str
+    url_name: str
+    row_id: int
+
+
+def find(query: str, *, actor: Actor, limit: int = 20) -> Iterator[Found]:
+    """The best lines for `query` that the actor may see, source by source; 1 query for each source."""
+    entries = _matching(query)
+    if entries is None:
+        return
+    for label, source in SOURCES.items():
+        visible = rows_for(actor, source.may_view, source.model).values("pk")
+        for entry in entries.filter(kind=label, row_id__in=visible).order_by("title")[:limit]:
+            kind_label = str(source.model._meta.verbose_name_plural)
+            yield Found(entry.title, entry.detail, kind_label, source.icon, source.url_name, entry.row_id)
+
+
+@reacts_to(Event)
+def keep_index(event: Event, actor: Actor, subject: models.Model) -> None:
+    """Whatever happened to a row that can be found, its words follow in the same transaction."""
+    if (source := SOURCES.get(subject._meta.label)) is not None:
+        index_row(source, subject)

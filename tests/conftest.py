@@ -1,0 +1,69 @@
+"""The cast: two networks; in the first a school's head and coordinator, a partner, a curator; a stranger in the second."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.networks import actor_of, make_member, make_network
+from tests.factories.organisations import make_organisation
+from vmeste.foundation.access.actor import Role
+from vmeste.foundation.tenancy.scope import working_in
+
+
+@pytest.fixture
+def network(db):
+    """A network, with its scope open for the length of the test."""
+    network = make_network(name="Network of the tests", slug="ours")
+    with working_in(network):
+        yield network
+
+
+@pytest.fixture
+def foreign_network(db):
+    return make_network(name="Another network", slug="theirs")
+
+
+@pytest.fixture
+def school(network):
+    return make_organisation(name="School A", short_name="School A")
+
+
+@pytest.fixture
+def plant(network):
+    return make_organisation(name="Plant B", short_name="Plant B", kind="enterprise")
+
+
+@pytest.fixture
+def curator(network):
+    return actor_of(network, Role.CURATOR)
+
+
+@pytest.fixture
+def coordinator(network, school):
+    return actor_of(network, Role.COORDINATOR, organisation=school)
+
+
+@pytest.fixture
+def head(network, school):
+    return actor_of(network, Role.HEAD, organisation=school)
+
+
+@pytest.fixture
+def partner(network, plant):
+    return actor_of(network, Role.PARTNER, organisation=plant)
+
+
+@pytest.fixture
+def observer(network):
+    return actor_of(network, Role.OBSERVER)
+
+
+@pytest.fixture
+def sign_in(network):
+    """`sign_in(role, organisation=…)` answers a client of a new member with that role."""
+
+    def sign_in(role=Role.CURATOR, *, of=None, **where):
+        client = Client()
+        client.force_login(make_member(of or network, role, **where))
+        return client
+
+    return sign_in
