@@ -164,6 +164,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The whole request; uploads above it are refused before their bytes are read.
 MAX_REQUEST_BYTES = 32 << 20
 
+# The API: how fast one token may call, how many rows it may carry away, what it may send, how long answers are kept
+API_REQUESTS_PER_MINUTE = env.int("VMESTE_API_REQUESTS_PER_MINUTE", default=600)
+API_ROWS_PER_HOUR = env.int("VMESTE_API_ROWS_PER_HOUR", default=100_000)
+API_MAX_BODY_BYTES = 1 << 20
+API_ANSWERS_KEPT_HOURS = 24
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
