@@ -126,7 +126,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "vmeste.foundation.screens.renderer.FormRenderer"
 
 # SQLite by default: no other service needed. FULL: an acknowledged write survives a power cut.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"

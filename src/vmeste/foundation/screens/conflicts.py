@@ -1,32 +1,37 @@
 """Two people edited the same row: what each of them wants."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.editing.edits import in_words
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictLine:
-    """One field in which the row as it is now differs from what the person wants to save."""
+def conflict_context(form: Any, current: Any, *, their_url: str = "") -> dict[str, Any]:
+    """What the form page shows: who saved meanwhile, and each field that saving once more would overwrite.
 
-    label: str
-    now: str
-    wanted: str
+    Moves the form's hidden version on, so that the second saving is a decision and not an accident.
+    """
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    latest = history_of(current).first()
+    return {
+        "who": latest.actor_label if latest else "",
+        "when": latest.happened_at if latest else None,
+        "changes": list(_differences(form, current)),
+        "their_url": their_url,
+    }
 
 
-def conflict_lines(form: Any, current: Any) -> list[ConflictLine]:
-    """The fields a second saving would overwrite."""
-    lines = []
+def _differences(form: Any, current: Any) -> Any:
+    """(field label, saved now, wanted) of every field in which the two differ."""
+    fields = {field.name: field for field in current._meta.get_fields()}
     for name, value in form.values.items():
-        field = next((f for f in current._meta.get_fields() if f.name == name), None)
-        if field is None:
+        if name not in fields:
             continue
-        if field.many_to_many:
+        if fields[name].many_to_many:
             now = ", ".join(sorted(map(str, getattr(current, name).all())))
             wanted = ", ".join(sorted(map(str, value)))
         else:
             now, wanted = in_words(current, name), in_words(type(current)(**{name: value}), name)
         if now != wanted:
-            lines.append(ConflictLine(str(form.fields[name].label), now or "—", wanted or "—"))
-    return lines
+            yield str(form.fields[name].label), now, wanted

@@ -6,63 +6,86 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vmeste.foundation.files.responses import attachment_headers
-from vmeste.pure.writing.tables import ColumnSpec, Sheet, write_csv, write_xlsx
+from vmeste.pure.writing.tables import sheets
+from vmeste.pure.writing.tables.delimited import write_csv
+from vmeste.pure.writing.tables.registers import TooManyRows, write_docx_table, write_pdf_table
+from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
+from vmeste.pure.writing.tables.xlsx import write_xlsx
 
 from .tables import Kind, Table, Text
 
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Answer = HttpResponse | StreamingHttpResponse | FileResponse
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _SHEET_KINDS = {
-    Kind.NUMBER: "number",
-    Kind.MONEY: "money",
-    Kind.DATE: "date",
-    Kind.BOOLEAN: "boolean",
+    Kind.NUMBER: sheets.Kind.NUMBER,
+    Kind.MONEY: sheets.Kind.MONEY,
+    Kind.DATE: sheets.Kind.DATE,
+    Kind.BOOLEAN: sheets.Kind.BOOLEAN,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
+    """A kind of file a list can be had as."""
+
     label: Text
     icon: str
-    mime: str
-    respond: Callable[[Sheet], HttpResponse | StreamingHttpResponse | FileResponse]
+    respond: Callable[[Sheet, date], Answer]
 
 
 def sheet_of(title: str, table: Table, rows: Iterable[Any]) -> Sheet:
     """The list as a sheet: labels of the columns in the active language, plain values."""
-    columns = tuple(ColumnSpec(str(c.label), _SHEET_KINDS.get(c.kind, "text")) for c in table.columns)
+    columns = tuple(ColumnSpec(str(c.label), _SHEET_KINDS.get(c.kind, sheets.Kind.TEXT)) for c in table.columns)
     return Sheet(title, columns, table.export_rows(rows))
 
 
-def _as_csv(sheet: Sheet) -> StreamingHttpResponse:
-    return StreamingHttpResponse(write_csv(sheet), content_type=CSV)
+def _as_csv(sheet: Sheet, on: date) -> Answer:
+    return StreamingHttpResponse(write_csv(sheet), content_type="text/csv; charset=utf-8")
 
 
-def _as_xlsx(sheet: Sheet) -> FileResponse:
+def _as_xlsx(sheet: Sheet, on: date) -> Answer:
     # Rows go through a file on disk, so memory stays flat; the system removes it with the last handle.
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write_xlsx([sheet], target, constant_memory=True)
     target.seek(0)
-    return FileResponse(target, content_type=XLSX)
+    return FileResponse(target, content_type=f"{_OFFICE}.spreadsheetml.sheet")
+
+
+def _as_docx(sheet: Sheet, on: date) -> Answer:
+    return HttpResponse(write_docx_table(sheet, on=on), content_type=f"{_OFFICE}.wordprocessingml.document")
+
+
+def _as_pdf(sheet: Sheet, on: date) -> Answer:
+    return HttpResponse(write_pdf_table(sheet, on=on, language=get_language() or "ru"), content_type="application/pdf")
 
 
 EXPORTS: dict[str, Export] = {
-    "xlsx": Export(_("Excel (.xlsx)"), "file-spreadsheet", XLSX, _as_xlsx),
-    "csv": Export(_("CSV"), "file-text", CSV, _as_csv),
+    "xlsx": Export(gettext_lazy("Excel (.xlsx)"), "file-spreadsheet", _as_xlsx),
+    "csv": Export(gettext_lazy("Table as text (.csv)"), "file-text", _as_csv),
+    "docx": Export(gettext_lazy("Register in Word (.docx)"), "file-text", _as_docx),
+    "pdf": Export(gettext_lazy("Register for print (.pdf)"), "printer", _as_pdf),
 }
 
 
-def export_response(
-    kind: str, *, title: str, table: Table, rows: Iterator[Any], on: date
-) -> HttpResponse | StreamingHttpResponse | FileResponse:
-    export = EXPORTS[kind]
-    response = export.respond(sheet_of(title, table, rows))
+def export_response(kind: str, *, title: str, table: Table, rows: Iterator[Any], on: date) -> Answer:
+    """The rows as a file to save.
+
+    Raises:
+        ValidationError: so many rows are for a spreadsheet and not for pages.
+    """
+    try:
+        response = EXPORTS[kind].respond(sheet_of(title, table, rows), on)
+    except TooManyRows as refusal:
+        raise ValidationError(_("The list is too long for a document; take the spreadsheet or narrow it.")) from refusal
     name = f"{slugify(title, allow_unicode=True)}-{on.isoformat()}.{kind}"
     for header, value in attachment_headers(name).items():
         response[header] = value

@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2150
+
+
 class CommandForm(forms.ModelForm):
     """A form over a model whose answer goes to a command.
 
@@ -40,3 +43,20 @@ class CommandForm(forms.ModelForm):
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("File"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class DateField(forms.DateField):
+    """A day, typed as 31.12.2025, 2025-12-31 or chosen from the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError for a year that no agreement of ours can have: mostly a slip of the finger."""
+        day = super().to_python(value)
+        if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise forms.ValidationError(_("Check the year."))
+        return day

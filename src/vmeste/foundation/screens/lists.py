@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,15 +64,16 @@ class ListPage:
             cursor=cursor,
         )
         screen, request = self.screen, self.request
+        screen.prepare(page.rows)
         detail = link(f"{screen.name}-detail", 0)
-        rows_html = [
-            row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows
-        ]
-        is_narrowed = bool(self.parameters.get("q") or self.active_filters())
+        rows_html = SafeString(
+            "".join(row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows)
+        )
         return {
             "screen": screen,
-            "title": screen.heading(),
-            "table": {"columns": list(self._columns()), "rows": rows_html},
+            "page_title": screen.heading(),
+            "table": {"columns": list(self._columns())},
+            "rows_html": rows_html,
             "page": {
                 "next_url": self._url(cursor=page.after.as_text()) if page.after else "",
                 "previous_url": self._url(cursor=page.before.as_text()) if page.before else "",
@@ -80,13 +82,13 @@ class ListPage:
             },
             "filter_form": self.filter.form if self.filter else None,
             "search_value": self.parameters.get("q", ""),
-            "sort_value": self.parameters.get("sort", ""),
             "active_filters": self.active_filters(),
-            "reset_url": request.path,
+            "clear_url": request.path,
+            "save_filter_url": f"{link('saved-filter-new', screen=screen.name)}?{self._query()}",
             "exports": self._exports(),
             "actions": self._actions(),
             "saved_filters": saved_filters(request, screen.name),
-            "empty": self._empty(is_narrowed=is_narrowed),
+            "empty": self._empty(),
         }
 
     def export(self, kind: str) -> HttpResponse | StreamingHttpResponse:
@@ -115,6 +117,7 @@ class ListPage:
                     size=_EXPORT_BATCH,
                     cursor=cursor,
                 )
+                self.screen.prepare(page.rows)
                 yield from page.rows
             if page.after is None:
                 return
@@ -130,8 +133,8 @@ class ListPage:
                 "sortable": bool(column.sort),
                 "sort_url": self._url(sort=sort) if column.sort else "",
                 "sorted": ("desc" if self.is_descending else "asc") if is_sorted else "",
-                "kind": column.kind.value,
-                "class": "cell-secondary" if column.is_secondary else "",
+                "kind": "",
+                "class": column.css_class,
             }
 
     def _url(self, **changes: Any) -> str:
@@ -141,6 +144,13 @@ class ListPage:
         for name, value in changes.items():
             parameters[name] = str(value)
         return f"?{parameters.urlencode()}"
+
+    def _query(self) -> str:
+        """The parameters that say what is shown, without the place in it."""
+        parameters = self.parameters.copy()
+        for name in ("cursor", "size"):
+            parameters.pop(name, None)
+        return parameters.urlencode()
 
     def _total_label(self) -> str:
         number, has_more = capped_count(self.rows)
@@ -170,12 +180,10 @@ class ListPage:
         return pills
 
     def _exports(self) -> list[dict[str, str]]:
-        query = self.parameters.copy()
-        query.pop("cursor", None)
         return [
             {
                 "label": str(export.label),
-                "url": f"{link(f'{self.screen.name}-export', kind=kind)}?{query.urlencode()}",
+                "url": f"{link(f'{self.screen.name}-export', kind=kind)}?{self._query()}",
                 "icon": export.icon,
             }
             for kind, export in EXPORTS.items()
@@ -188,13 +196,7 @@ class ListPage:
             actions.insert(0, new)
         return actions
 
-    def _empty(self, *, is_narrowed: bool) -> dict[str, Any]:
-        if is_narrowed:
-            return {
-                "title": _("Nothing matches"),
-                "text": _("Change or remove a filter."),
-                "action": {"label": _("Show everything"), "url": self.request.path},
-            }
+    def _empty(self) -> dict[str, Any]:
         may_create = self.screen.may(self.request, self.screen.create_command)
         return {
             "title": _("Nothing here yet"),

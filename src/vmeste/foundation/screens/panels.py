@@ -1,16 +1,19 @@
 """Panels: the parts of an object's page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.files.services import files_of
+from vmeste.foundation.tenancy.links import link
 
 from .tables import Kind, Text, cell_html
 
@@ -19,43 +22,57 @@ HISTORY_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template with the context its `context` function answers; `area` is `main`, `side` or `wide`.
+    """A template with the data its `context` function answers; `area` is `main`, `side` or `wide`.
 
-    `may_view` hides the panel from those who do not hold the permission.
+    `add` names the page that adds a row and what the link says; it is shown to those who hold `may_add`. The
+    panel itself is hidden from those who do not hold `may_view`. `is_flush` takes the padding off, for tables.
     """
 
     title: Text
     template: str
     context: Callable[[HttpRequest, Any], dict[str, Any]] = field(default=lambda request, row: {})
     area: str = "main"
+    icon: str = ""
+    is_flush: bool = False
     may_view: Permission | None = None
+    add: tuple[str, Text] | None = None
+    may_add: Permission | None = None
 
-    def is_for(self, request: HttpRequest) -> bool:
-        return self.may_view is None or self.may_view.is_held_by(request.actor)  # type: ignore[attr-defined]
+    def is_for(self, request: Any) -> bool:
+        return self.may_view is None or self.may_view.is_held_by(request.actor)
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    label: str
-    html: str
+    def shown(self, request: Any, row: Any) -> dict[str, Any]:
+        """What `screens/panel.html` needs."""
+        data = {"object": row, **self.context(request, row)}
+        may_add = self.add is not None and (self.may_add is None or self.may_add.is_held_by(request.actor))
+        return {
+            "title": self.title,
+            "template": self.template,
+            "context": data,
+            "area": self.area,
+            "icon": self.icon,
+            "flush": self.is_flush,
+            "url": link(self.add[0], row.pk) if may_add and self.add else "",
+            "action": self.add[1] if may_add and self.add else "",
+        }
 
 
 def facts(*names: str | tuple[Text, Callable[[Any], Any]], title: Text = _("Details"), area: str = "side") -> Panel:
     """A list of labels and values: field names, or (label, function of the row)."""
 
     def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        return {"facts": [_fact(row, name) for name in names]}
+        return {"rows": [_fact(row, name) for name in names]}
 
     return Panel(title, "screens/panels/facts.html", context, area)
 
 
-def _fact(row: Model, name: str | tuple[Text, Callable[[Any], Any]]) -> Fact:
+def _fact(row: Model, name: str | tuple[Text, Callable[[Any], Any]]) -> tuple[str, str]:
     if isinstance(name, tuple):
         label, value = name
-        return Fact(str(label), cell_html(value(row), Kind.TEXT))
+        return str(label), cell_html(value(row), Kind.TEXT)
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
-    return Fact(str(row._meta.get_field(name).verbose_name), cell_html(value, Kind.TEXT))
+    return str(row._meta.get_field(name).verbose_name), cell_html(value, Kind.TEXT)
 
 
 def related(
@@ -64,38 +81,55 @@ def related(
     template: str,
     *,
     area: str = "main",
-    add_url: str = "",
+    icon: str = "",
+    is_flush: bool = True,
+    add: tuple[str, Text] | None = None,
     may_add: Permission | None = None,
+    may: Mapping[str, Permission] | None = None,
 ) -> Panel:
-    """Rows that hang on the object, shown by a template of the module; `add_url` names the page that adds one."""
+    """Rows that hang on the object, as `data.rows` of a template of the module.
 
-    def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        may = may_add is not None and may_add.is_held_by(request.actor)  # type: ignore[attr-defined]
-        return {"rows": rows(request, row), "add_url_name": add_url if may else ""}
+    `may` names flags for the template: each is true for those who hold its permission. `data.today` is there too.
+    """
 
-    return Panel(title, template, context, area)
+    def context(request: Any, row: Model) -> dict[str, Any]:
+        flags = {name: permission.is_held_by(request.actor) for name, permission in (may or {}).items()}
+        return {"rows": list(rows(request, row)), "today": timezone.localdate(), **flags}
+
+    return Panel(title, template, context, area, icon, is_flush, None, add, may_add)
 
 
-def history(area: str = "side") -> Panel:
-    """The latest lines of the object's history; 1 query."""
+def happenings(lines: Iterable[Activity]) -> list[dict[str, Any]]:
+    """History lines as the component `happening` shows them."""
+    return [{"text": line.sentence, "when": line.happened_at, "who": line.actor_label} for line in lines]
+
+
+def history(page: str, area: str = "side") -> Panel:
+    """The latest lines of the object's history; `page` names the page with all of it. 1 query."""
 
     def context(request: HttpRequest, row: Model) -> dict[str, Any]:
         lines = list(history_of(row)[: HISTORY_SHOWN + 1])
-        return {"lines": lines[:HISTORY_SHOWN], "has_more": len(lines) > HISTORY_SHOWN}
+        more = link(page, row.pk) if len(lines) > HISTORY_SHOWN else ""
+        return {"happenings": happenings(lines[:HISTORY_SHOWN]), "more_url": more}
 
     return Panel(_("History"), "screens/panels/history.html", context, area)
 
 
 def files(*, upload: str, open_file: str, may_add: Permission, area: str = "main") -> Panel:
-    """The object's files with an upload form for those who may add; 1 query."""
+    """The object's files, with a link to `upload` for those who may add; 1 query."""
 
     def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        return {
-            "files": list(files_of(row)),
-            "upload_url_name": upload if may_add.is_held_by(request.actor) else "",  # type: ignore[attr-defined]
-            "open_url_name": open_file,
-        }
+        shown = [
+            {
+                "name": file.name,
+                "url": link(open_file, pk=row.pk, file_pk=file.pk),
+                "size": file.size,
+                "when": file.uploaded_at,
+                "note": file.note,
+            }
+            for file in files_of(row)
+        ]
+        may = may_add.is_held_by(request.actor)  # type: ignore[attr-defined]
+        return {"files": shown, "upload_url": link(upload, row.pk) if may else ""}
 
-    return Panel(_("Files"), "screens/panels/files.html", context, area)
-
-
+    return Panel(_("Files"), "screens/panels/files.html", context, area, is_flush=True)

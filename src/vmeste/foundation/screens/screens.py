@@ -20,9 +20,9 @@ from vmeste.foundation.access.permissions import Permission, rows_for
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.tenancy.links import link
 
-from .conflicts import conflict_lines
+from .conflicts import conflict_context
 from .lists import ListPage
-from .panels import Panel
+from .panels import Panel, happenings
 from .tables import Badge, Table, Text
 
 SCREENS: dict[str, type["Screens"]] = {}
@@ -30,6 +30,7 @@ SCREENS: dict[str, type["Screens"]] = {}
 Command = Callable[..., Any]
 UNPROCESSABLE = 422
 CONFLICT = 409
+HISTORY_PAGE = 50
 
 
 class Screens:
@@ -64,6 +65,8 @@ class Screens:
     detail_actions: ClassVar[Callable[[HttpRequest, Any], list[dict[str, Any]]]] = lambda request, row: []
     badges: ClassVar[Callable[[Any], list[Badge]]] = lambda row: []
     subtitle: ClassVar[Callable[[Any], Text]] = lambda row: ""
+    # Called with the rows of one page (or the one of a detail page) to attach what needs the day or a lookup.
+    prepare: ClassVar[Callable[[list[Any]], None]] = lambda rows: None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -76,7 +79,7 @@ class Screens:
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
-        for declared in ("list_actions", "detail_actions", "badges", "subtitle"):
+        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare"):
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
         SCREENS[cls.name] = cls
@@ -122,7 +125,11 @@ class Screens:
         @require_http_methods(["GET"])
         def export(request: HttpRequest, kind: str) -> HttpResponse:
             self._require_view(request)
-            return ListPage(type(self), request).export(kind)
+            try:
+                return ListPage(type(self), request).export(kind)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return redirect(f"{self.url('list')}?{request.GET.urlencode()}")
 
         return export
 
@@ -133,17 +140,14 @@ class Screens:
         @require_http_methods(["GET"])
         def show_detail(request: HttpRequest, pk: int) -> HttpResponse:
             row = self.get(request, pk)
-            shown = [
-                {"title": p.title, "template": p.template, "area": p.area, "context": p.context(request, row)}
-                for p in self.panels
-                if p.is_for(request)
-            ]
+            actions, more_actions = self._object_actions(request, row)
             context = {
                 **self._object_context(request, row),
-                "panels": shown,
-                "badges": type(self).badges(row),
-                "subtitle": type(self).subtitle(row),
-                "actions": self._object_actions(request, row),
+                "panels": [panel.shown(request, row) for panel in self.panels if panel.is_for(request)],
+                "badges": [{"text": b.label, "tone": b.tone, "icon": b.icon} for b in type(self).badges(row)],
+                "page_subtitle": type(self).subtitle(row),
+                "actions": actions,
+                "more_actions": more_actions,
             }
             return render(request, self._template("detail"), context)
 
@@ -158,9 +162,17 @@ class Screens:
             lines = history_of(row)
             if before.isdecimal() and len(before) < 19:  # noqa: PLR2004 - fits a bigint
                 lines = lines.filter(pk__lt=int(before))
-            shown = list(lines[:51])
-            older = f"?before={shown[49].pk}" if len(shown) > 50 else ""  # noqa: PLR2004
-            context = {**self._object_context(request, row), "lines": shown[:50], "older_url": older}
+            shown = list(lines[: HISTORY_PAGE + 1])
+            older = f"?before={shown[HISTORY_PAGE - 1].pk}" if len(shown) > HISTORY_PAGE else ""
+            page = {"next_url": older, "previous_url": "", "total_label": ""} if older else None
+            crumbs = [*self._crumbs(), {"label": str(row), "url": self.url("detail", row)}]
+            context = {
+                **self._object_context(request, row),
+                "page_title": _("History"),
+                "breadcrumbs": crumbs,
+                "happenings": happenings(shown[:HISTORY_PAGE]),
+                "page": page,
+            }
             return render(request, "screens/history.html", context)
 
         return show_history
@@ -215,7 +227,14 @@ class Screens:
             row = self.get(request, pk)
             self._require_command(request, type(self).remove_command, row)
             if request.method == "GET":
-                context = {**self._object_context(request, row), "back_url": self.url("detail", row)}
+                context = {
+                    **self._object_context(request, row),
+                    "page_title": _("Remove “%(what)s”?") % {"what": row},
+                    "text": _("It leaves the lists; its history stays, and you can bring it back."),
+                    "submit_label": _("Remove"),
+                    "danger": True,
+                    "cancel_url": self.url("detail", row),
+                }
                 return render(request, "screens/confirm.html", context)
             try:
                 type(self).remove_command(row, actor=request.actor)  # type: ignore[misc, attr-defined]
@@ -253,9 +272,11 @@ class Screens:
         else:
             rows = (type(self).detail_rows or type(self).rows)(actor)
         try:
-            return rows.get(pk=pk)
+            row = rows.get(pk=pk)
         except (self.model.DoesNotExist, OverflowError) as missing:
             raise Http404 from missing
+        type(self).prepare([row])
+        return row
 
     @classmethod
     def url(cls, page: str, row: Any = None) -> str:
@@ -292,19 +313,22 @@ class Screens:
         return {
             "screen": type(self),
             "object": row,
-            "title": str(row),
-            "breadcrumbs": [{"label": type(self).heading(), "url": self.url("list")}],
-            "history_url": self.url("history", row),
-            "detail_url": self.url("detail", row),
+            "page_title": str(row),
+            "breadcrumbs": self._crumbs(),
         }
 
-    def _object_actions(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+    def _crumbs(self) -> list[dict[str, Any]]:
+        return [{"label": type(self).heading(), "url": self.url("list")}]
+
+    def _object_actions(self, request: HttpRequest, row: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What stands on the page as buttons, and what waits behind «more»."""
+        more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
+        if self.may(request, type(self).remove_command):
+            more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
         actions = list(type(self).detail_actions(request, row))
         if self.may(request, type(self).update_command):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
-        if self.may(request, type(self).remove_command):
-            actions.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash", "danger": True})
-        return actions
+        return actions, more
 
     def _form(self, request: HttpRequest, instance: Any = None) -> Any:
         assert self.form_class is not None
@@ -313,11 +337,15 @@ class Screens:
         return self.form_class(data, files_, instance=instance, initial=initial, actor=request.actor)  # type: ignore[attr-defined]
 
     def _form_page(self, request: HttpRequest, form: Any, row: Any, **more: Any) -> HttpResponse:
-        page = self._object_context(request, row) if row else {"screen": type(self), "title": type(self).new_label}
+        crumbs = self._crumbs()
+        if row:
+            crumbs.append({"label": str(row), "url": self.url("detail", row)})
         context = {
-            "breadcrumbs": [{"label": type(self).heading(), "url": self.url("list")}],
-            **page,
+            "screen": type(self),
+            "page_title": _("Edit: %(what)s") % {"what": row} if row else type(self).new_label,
+            "breadcrumbs": crumbs,
             "form": form,
+            "sections": form_sections(form),
             "cancel_url": self.url("detail", row) if row else self.url("list"),
             "draft_key": f"{self.name}-{row.pk if row else 'new'}",
             **more,
@@ -327,13 +355,8 @@ class Screens:
 
     def _conflict_page(self, request: HttpRequest, form: Any, conflict: EditConflict) -> HttpResponse:
         """Show both versions; saving again means to overwrite knowingly."""
-        lines = conflict_lines(form, conflict.row)
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.row.version)
-        latest = history_of(conflict.row).first()
-        return self._form_page(
-            request, form, row=conflict.row, conflict={"lines": lines, "latest": latest}, status=CONFLICT
-        )
+        shown = conflict_context(form, conflict.row, their_url=self.url("detail", conflict.row))
+        return self._form_page(request, form, row=conflict.row, conflict=shown, status=CONFLICT)
 
     @staticmethod
     def _call(form: Any, command: Command | None, *args: Any, **kwargs: Any) -> Any:
@@ -344,6 +367,16 @@ class Screens:
         except ValidationError as refusal:
             place_errors(form, refusal)
             return None
+
+
+def form_sections(form: Any) -> list[dict[str, Any]] | None:
+    """The form's declared `sections` with their bound fields; None for a form that declares none."""
+    if not hasattr(form, "sections"):
+        return None
+    return [
+        {"title": title, "fields": [form[name] for name in names if name in form.fields]}
+        for title, names in form.sections
+    ]
 
 
 def place_errors(form: Any, refusal: ValidationError) -> None:

@@ -1,7 +1,7 @@
 """Tables: columns declared once, shown on screen, sorted, printed and exported."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 Text = str | Promise
 
@@ -29,12 +30,22 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
 
 
+_CLASSES = {
+    Kind.NUMBER: "number",
+    Kind.MONEY: "money",
+    Kind.DATE: "date",
+    Kind.MOMENT: "date",
+    Kind.BADGE: "badge",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A state in words with a tone: `success`, `warning`, `danger`, `info` or `neutral`."""
+    """A state in words with a tone of the components: `success`, `warning`, `danger`, `info`, `neutral` …"""
 
     label: Text
     tone: str = "neutral"
+    icon: str = ""
 
     def __str__(self) -> str:
         return str(self.label)
@@ -56,6 +67,12 @@ class Column:
     is_link: bool = False
     is_secondary: bool = False
 
+    @property
+    def css_class(self) -> str:
+        """The classes of the column's cells, as the list template gives them to its heading."""
+        names = ("main" if self.is_link else _CLASSES.get(self.kind, ""), "secondary" if self.is_secondary else "")
+        return " ".join(f"kind-{name}" for name in names if name)
+
     def value_of(self, row: Any) -> Any:
         if callable(self.value):
             return self.value(row)
@@ -73,7 +90,6 @@ class Table:
 
     columns: tuple[Column, ...]
     order: str
-    row_class: Callable[[Any], str] = field(default=lambda row: "")
 
     def column(self, key: str) -> Column | None:
         return next((c for c in self.columns if c.key == key), None)
@@ -102,35 +118,37 @@ def plain(value: Any) -> Any:
 
 
 def cell_html(value: Any, kind: Kind) -> SafeString:
-    """A value as it stands in a table or a fact list; a dash that screen readers skip for nothing."""
+    """A value as it stands in a table or a fact list; empty for nothing."""
     if value is None or value == "" or value == []:
-        return mark_safe('<span class="text-secondary" aria-hidden="true">—</span>')
+        return mark_safe("")
     if isinstance(value, Badge):
         return badge_html(value)
     if kind is Kind.TAGS:
         return format_html_join(" ", '<span class="tag">{}</span>', ((item,) for item in value))
     if isinstance(value, datetime):
-        return format_html("<time datetime='{}'>{}</time>", value.isoformat(), date_format(value, "SHORT_DATETIME_FORMAT"))
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATETIME_FORMAT"))
     if isinstance(value, date):
-        return format_html("<time datetime='{}'>{}</time>", value.isoformat(), date_format(value, "SHORT_DATE_FORMAT"))
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT"))
     if isinstance(value, bool):
-        return conditional_escape("✓" if value else "—")
+        return conditional_escape(_("yes") if value else _("no"))
     if isinstance(value, int | float | Decimal):
         return conditional_escape(number_format(value, use_l10n=True, force_grouping=True))
     return conditional_escape(value)
 
 
 def badge_html(badge: Badge) -> SafeString:
-    return format_html('<span class="badge badge-{}">{}</span>', badge.tone, badge.label)
+    """The same markup as the component `ui/badge.html`."""
+    return format_html('<span class="badge tone-{}"><span class="badge-dot"></span>{}</span>', badge.tone, badge.label)
 
 
 def row_html(table: Table, row: Model, url: str) -> SafeString:
     """One `<tr>`; written here and not in a template because rendering is where a list page's time goes."""
-    cells = []
-    for column in table.columns:
-        html = cell_html(column.value_of(row), column.kind)
-        if column.is_link:
-            html = format_html('<a href="{}" class="row-link">{}</a>', url, html)
-        cells.append((column.label, column.kind.value, " cell-secondary" if column.is_secondary else "", html))
-    body = format_html_join("", '<td data-label="{}" class="cell-{}{}">{}</td>', cells)
-    return format_html('<tr id="row-{}" class="{}">{}</tr>', row.pk, table.row_class(row), body)
+    cells = [_cell(column, cell_html(column.value_of(row), column.kind), url) for column in table.columns]
+    return format_html('<tr data-href="{}">{}</tr>', url, mark_safe("".join(cells)))
+
+
+def _cell(column: Column, html: SafeString, url: str) -> SafeString:
+    if column.is_link:
+        return format_html('<th scope="row" class="cell-main"><a href="{}">{}</a></th>', url, html)
+    classes = " ".join(filter(None, (column.css_class, "" if html else "cell-empty")))
+    return format_html('<td class="{}" data-label="{}">{}</td>', classes, column.label, html)

@@ -38,6 +38,7 @@ class SearchSource:
     title: Callable[[Any], str]
     words: Callable[[Any], Iterable[str]]
     detail: Callable[[Any], str] = lambda row: ""
+    icon: str = "file"
 
 
 SOURCES: dict[str, SearchSource] = {}
@@ -115,6 +116,7 @@ class Found:
     title: str
     detail: str
     kind_label: str
+    icon: str
     url_name: str
     row_id: int
 
@@ -127,8 +129,8 @@ def find(query: str, *, actor: Actor, limit: int = 20) -> Iterator[Found]:
     for label, source in SOURCES.items():
         visible = rows_for(actor, source.may_view, source.model).values("pk")
         for entry in entries.filter(kind=label, row_id__in=visible).order_by("title")[:limit]:
-            kind_label = str(source.model._meta.verbose_name)
-            yield Found(entry.title, entry.detail, kind_label, source.url_name, entry.row_id)
+            kind_label = str(source.model._meta.verbose_name_plural)
+            yield Found(entry.title, entry.detail, kind_label, source.icon, source.url_name, entry.row_id)
 
 
 @reacts_to(Event)

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AgreementsConfig(AppConfig):
     name = "vmeste.modules.agreements"
     label = "agreements"
+
+    def ready(self) -> None:
+        from . import navigation, search  # noqa: F401, PLC0415 - the registries are filled when apps are ready

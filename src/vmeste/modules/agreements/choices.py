@@ -56,3 +56,16 @@ class PartyRole(models.TextChoices):
     RECIPIENT = "recipient", _("recipient")
 
 
+
+
+class WarningKind(models.TextChoices):
+    """What somebody should look at, the most pressing first."""
+
+    LAST = "last", _("ends very soon")
+    SECOND = "second", _("ends soon")
+    FIRST = "first", _("ends in the coming months")
+    UNSIGNED = "unsigned", _("waits for signature")
+    PARTY_COUNT = "party_count", _("the label names another number of parties")
+    UNDATED = "undated", _("has no date of signing")
+    UNNUMBERED = "unnumbered", _("has no number")
+    NO_SCAN = "no_scan", _("has no scan")

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from vmeste.foundation.screens import saved
+
 from . import views
 
 urlpatterns = [
@@ -9,6 +11,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("jobs/", views.list_jobs, name="job-list"),
     path("jobs/<int:pk>/", views.show_job, name="job-detail"),
+    path("filters/<str:screen>/new/", saved.save_filter, name="saved-filter-new"),
+    path("filters/<str:screen>/<int:pk>/removal/", saved.forget_filter, name="saved-filter-removal"),
     path("", include("vmeste.modules.networks.urls")),
     path("", include("vmeste.modules.reference.urls")),
     path("", include("vmeste.modules.documents.urls")),

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from vmeste.foundation.activity.selectors import latest_activity
-from vmeste.foundation.jobs.models import Job
+from vmeste.foundation.jobs.models import Job, JobState
 from vmeste.foundation.jobs.progress import last_beat
 from vmeste.foundation.screens.overview import due_items, figures
 from vmeste.foundation.search.finding import find
+from vmeste.foundation.tenancy.links import link
 from vmeste.modules.networks.selectors import networks_of
 
 _DUE_SHOWN = 30
@@ -48,9 +49,12 @@ def overview(request: Any) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     """Everything that matches `q`; only the result lines for the overlay."""
     query = request.GET.get("q", "").strip()[:200]
-    context = {"query": query, "found": list(find(query, actor=request.actor)) if query else []}
-    template = "workspace/search.html#found" if request.htmx and not request.htmx.boosted else "workspace/search.html"
-    return render(request, template, context)
+    groups: dict[str, dict[str, Any]] = {}
+    for found in find(query, actor=request.actor):
+        group = groups.setdefault(found.kind_label, {"label": found.kind_label, "icon": found.icon, "hits": []})
+        group["hits"].append({"label": found.title, "note": found.detail, "url": link(found.url_name, found.row_id)})
+    template = "screens/search_results.html" if request.htmx else "workspace/search.html"
+    return render(request, template, {"query": query, "groups": list(groups.values())})
 
 
 @require_GET
@@ -59,8 +63,17 @@ def show_job(request: Any, pk: int) -> HttpResponse:
     job = Job.objects.filter(pk=pk, user_id=request.actor.user_id).first()
     if job is None:
         raise Http404
-    context = {"job": job, "beat": last_beat(job.pk)}
-    return render(request, "screens/job.html#progress" if request.htmx else "screens/job.html", context)
+    beat = last_beat(job.pk) if job.state == JobState.RUNNING else None
+    shown = {
+        "title": job.title,
+        "state": job.state,
+        "stage": beat.stage if beat else "",
+        "percent": beat.percent if beat else None,
+        "error": job.message,
+        "result_url": job.result_url,
+    }
+    context = {"page_title": job.title, "job": shown, "poll_url": request.path}
+    return render(request, "screens/job.html#state" if request.htmx else "screens/job.html", context)
 
 
 @require_GET

@@ -1,0 +1,130 @@
+"""What people type about agreements."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.screens.forms import CommandForm, DateField
+from vmeste.modules.organisations import permissions as organisation_permissions
+from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.reference.models import Direction
+
+from .models import Agreement, AgreementParty, Amendment, Obligation
+
+
+class AgreementForm(CommandForm):
+    """An agreement's own words; its parties are named once, at the start, and kept on its page afterwards."""
+
+    directions = forms.ModelMultipleChoiceField(
+        Direction.objects.none(), label=_("Directions"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("Parties"), required=False, help_text=_("In the order of the document.")
+    )
+
+    class Meta:
+        model = Agreement
+        fields = (
+            "kind",
+            "title",
+            "organisations",
+            "number",
+            "signed_on",
+            "signed_note",
+            "place",
+            "starts_on",
+            "ends_on",
+            "renewal",
+            "renewal_months",
+            "directions",
+            "subject",
+            "party_label",
+            "is_paid",
+            "responsible",
+        )
+        field_classes = {"signed_on": DateField, "starts_on": DateField, "ends_on": DateField}  # noqa: RUF012
+
+    sections = (
+        (_("What it is"), ("kind", "title", "organisations", "subject", "directions")),
+        (_("Number and date"), ("number", "signed_on", "signed_note", "place", "party_label")),
+        (_("Term"), ("starts_on", "ends_on", "renewal", "renewal_months")),
+        (_("Also"), ("is_paid", "responsible")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["directions"].queryset = Direction.objects.order_by("sort_key")
+        if self.instance.pk is None:
+            visible = rows_for(self.actor, organisation_permissions.VIEW, Organisation)
+            self.fields["organisations"].queryset = visible.order_by("sort_key")
+        else:
+            del self.fields["organisations"]
+
+
+class PartyForm(CommandForm):
+    class Meta:
+        model = AgreementParty
+        fields = (
+            "organisation",
+            "role",
+            "signatory_name",
+            "signatory_post",
+            "signatory_gender",
+            "authority_basis",
+            "name_genitive",
+            "post_genitive",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            visible = rows_for(self.actor, organisation_permissions.VIEW, Organisation)
+            self.fields["organisation"].queryset = visible.order_by("sort_key")
+        else:
+            del self.fields["organisation"]
+
+
+class SignatureForm(forms.Form):
+    signed_on = DateField(label=_("Day of signing"), required=False, help_text=_("Leave empty when it is unknown."))
+
+    def clean_signed_on(self) -> Any:
+        day = self.cleaned_data["signed_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future."))
+        return day
+
+
+class RenewalForm(forms.Form):
+    ends_on = DateField(label=_("In force before"))
+
+
+class TerminationForm(forms.Form):
+    terminated_on = DateField(label=_("Terminated on"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class AmendmentForm(CommandForm):
+    class Meta:
+        model = Amendment
+        fields = ("number", "signed_on", "summary", "new_ends_on")
+        field_classes = {"signed_on": DateField, "new_ends_on": DateField}  # noqa: RUF012
+
+
+class ObligationForm(CommandForm):
+    class Meta:
+        model = Obligation
+        fields = ("text", "party", "due_on")
+        field_classes = {"due_on": DateField}  # noqa: RUF012
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = agreement.parties.select_related("organisation").order_by("position")
+        self.fields["party"].empty_label = _("all parties together")
+
+
+class FulfilmentForm(forms.Form):
+    fulfilled_on = DateField(label=_("Fulfilled on"))
+    evidence = forms.CharField(label=_("What proves it"), max_length=300, required=False)

@@ -1,0 +1,1 @@
+"""Questions about agreements, by subject: registers, states and warnings, one agreement, ties."""

@@ -1,0 +1,1 @@
+"""Commands of agreements, by subject: drafting, signing, parties, obligations, papers."""

@@ -1,0 +1,84 @@
+"""Writing an agreement down and correcting it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.commands import command, locked
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.activity.events import RowChanged, RowRemoved, RowRestored
+from vmeste.foundation.editing.edits import apply_values, changes_between
+from vmeste.modules.agreements import permissions
+from vmeste.modules.agreements.errors import ends_before_start
+from vmeste.modules.agreements.events import AgreementDrafted
+from vmeste.modules.agreements.models import Agreement, AgreementParty
+from vmeste.modules.networks.models import Network
+from vmeste.modules.organisations.models import Organisation
+
+
+@command(may=permissions.DRAFT)
+def draft_agreement(
+    network: Network, *, actor: Actor, organisations: Iterable[Organisation] = (), **values: Any
+) -> Agreement:
+    """Write down a new agreement with its first parties in the given order.
+
+    Members of an organisation may draft only what their organisation is a party of.
+
+    Raises:
+        ImpossibleTerm: the term ends before it begins.
+        PermissionDenied: the actor's organisation is not among the parties.
+    """
+    _check_term(values)
+    agreement = Agreement()
+    apply_values(agreement, values)
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreement, organisation=organisation, position=position)
+        for position, organisation in enumerate(organisations, start=1)
+    )
+    announce(AgreementDrafted(), actor=actor, subject=agreement)
+    return agreement
+
+
+@command(may=permissions.DRAFT)
+def edit_agreement(agreement: Agreement, *, actor: Actor, version: int | None = None, **values: Any) -> Agreement:
+    """Correct what is written down, in any stage: registers are kept by people who find mistakes later.
+
+    Raises:
+        EditConflict: somebody saved the agreement after `version` was read.
+        ImpossibleTerm: the term ends before it begins.
+    """
+    current = locked(agreement, version=version)
+    _check_term({"starts_on": current.starts_on, "ends_on": current.ends_on, **values})
+    if changes := changes_between(current, values):
+        current.version += 1
+        apply_values(current, values)
+        announce(RowChanged(changes=changes), actor=actor, subject=current)
+    return current
+
+
+@command(may=permissions.DRAFT)
+def remove_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agreement:
+    """Take an agreement out of the register; `restore_agreement` brings it back."""
+    current = locked(agreement)
+    if current.removed_at is None:
+        current.removed_at = at
+        current.save(update_fields=["removed_at"])
+        announce(RowRemoved(), actor=actor, subject=current)
+    return current
+
+
+@command(may=permissions.DRAFT)
+def restore_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+    current = locked(agreement)
+    if current.removed_at is not None:
+        current.removed_at = None
+        current.save(update_fields=["removed_at"])
+        announce(RowRestored(), actor=actor, subject=current)
+    return current
+
+
+def _check_term(values: dict[str, Any]) -> None:
+    starts_on, ends_on = values.get("starts_on") or values.get("signed_on"), values.get("ends_on")
+    if starts_on and ends_on and ends_on <= starts_on:
+        raise ends_before_start(starts_on)

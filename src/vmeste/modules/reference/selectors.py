@@ -1,0 +1,53 @@
+"""Reference rows as lists and rules need them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+
+from . import permissions
+from .choices import NormKind
+from .models import AcademicYear, Direction, Norm, Territory
+
+
+def directions_for_list(actor: Actor) -> QuerySet[Direction]:
+    """All directions of the network by name; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_DIRECTIONS, Direction).order_by("sort_key", "id")
+
+
+def territories_for_list(actor: Actor) -> QuerySet[Territory]:
+    """All territories of the network by name, each with its region; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_TERRITORIES, Territory).select_related("region").order_by("sort_key", "id")
+
+
+def academic_years_for_list(actor: Actor) -> QuerySet[AcademicYear]:
+    """All academic years, the latest first; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_YEARS, AcademicYear).order_by("-starts_on", "id")
+
+
+def norms_for_list(actor: Actor) -> QuerySet[Norm]:
+    """All values of all norms, by norm, the newest first; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_NORMS, Norm).order_by("kind", "-valid_from")
+
+
+def academic_year_on(day: date) -> AcademicYear | None:
+    """The academic year `day` is in; 1 query."""
+    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day).order_by("-starts_on").first()
+
+
+def norm_on(kind: NormKind, day: date) -> Norm | None:
+    """The value of a norm on a day, with its source: the one that began last and has not ended; 1 query."""
+    return _in_force(day).filter(kind=kind).order_by("-valid_from").first()
+
+
+def norms_on(kinds: Iterable[NormKind], day: date) -> dict[NormKind, Norm]:
+    """The values of several norms on a day; norms without one are absent; 1 query."""
+    rows = _in_force(day).filter(kind__in=list(kinds)).order_by("valid_from")
+    return {NormKind(row.kind): row for row in rows}
+
+
+def _in_force(day: date) -> QuerySet[Norm]:
+    return Norm.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
