@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel, create_model
@@ -31,7 +32,7 @@ ENDPOINTS: dict[str, type["Endpoints"]] = {}
 NETWORK = "/n/{slug:network}"
 
 Command = Callable[..., Any]
-Related = dict[str, Permission]
+Related = dict[str, Permission | Callable[[Actor], models.QuerySet]]
 
 
 class NoValues(Values):
@@ -58,8 +59,8 @@ class Endpoints:
     Required: `model`, `path` (plural noun in the address), `may_view`, `rows` (a selector of the actor),
     `schema_out` and `sorts` (name in the address → field; the first is the usual order). An operation exists only
     when its command does, with the signatures of `Screens`. `schema_in` is the shape of `create_command` and
-    `update_command`; `related` gives for each of its foreign keys the permission through which the other row is
-    found, so an id the caller may not see is the same as no id. `container` names the field whose row is the
+    `update_command`; `related` gives for each of its foreign keys the permission, or the selector, through which the
+    other row is found, so an id the caller may not see is the same as no id. `container` names the field whose row is the
     command's first argument instead of the network.
     """
 
@@ -91,9 +92,16 @@ class Endpoints:
             raise TypeError(f"{cls.__name__} has commands but no schema_in")
         cls.schema_change = cls.schema_change or cls.schema_in
         for shape, related in [(cls.schema_in, cls.related), *((act.values, act.related) for act in cls.acts)]:
-            if shape and (missing := set(key_fields(cls.model, shape)) - set(related)):
+            if shape and (missing := set(key_fields(shape)) - set(related)):
                 raise TypeError(f"{cls.__name__} does not say who may see {', '.join(sorted(missing))}")
-        for declared in ("rows", "detail_rows", "create_command", "update_command", "remove_command", "restore_command"):
+        for declared in (
+            "rows",
+            "detail_rows",
+            "create_command",
+            "update_command",
+            "remove_command",
+            "restore_command",
+        ):
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
@@ -114,9 +122,9 @@ class Endpoints:
             summary=f"List {cls._plural()}",
             openapi_extra={"parameters": list_parameters(cls)},
         )(own.list_rows)
-        router.get(one, response=_answers(cls.schema_out, 404), operation_id=f"read_{stem}", summary=f"Read {cls._one()}")(
-            own.read
-        )
+        router.get(
+            one, response=_answers(cls.schema_out, 404), operation_id=f"read_{stem}", summary=f"Read {cls._one()}"
+        )(own.read)
         if cls.create_command:
             router.post(
                 whole,
@@ -229,7 +237,7 @@ class Endpoints:
             with transaction.atomic():
                 if (version := _version_of_header(request)) is not None:
                     locked(row, version=version)
-                type(self).remove_command(row, actor=request.actor)  # type: ignore[misc]
+                type(self).remove_command(row, actor=request.actor, at=timezone.now())  # type: ignore[misc]  # noqa: TID251 - the clock of an entry point
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
         return remove
@@ -342,16 +350,21 @@ def _with_rows(actor: Actor, values: dict[str, Any], related: Related) -> dict[s
         Refused: an id is missing, of another network, or nothing the actor may see; all three read the same.
     """
     found = dict(values)
-    for name, permission in related.items():
+    for name, through in related.items():
         if found.get(name) in (None, []):
             continue
         wanted = found[name] if isinstance(found[name], list) else [found[name]]
-        model: type[models.Model] = apps.get_model(permission.model)
-        rows = {row.pk: row for row in rows_for(actor, permission, model).filter(pk__in=wanted)}
+        rows = {row.pk: row for row in _visible(actor, through).filter(pk__in=wanted)}
         if set(wanted) - set(rows):
             raise invalid(name, _("Unknown."))
         found[name] = [rows[key] for key in wanted] if isinstance(found[name], list) else rows[wanted[0]]
     return found
+
+
+def _visible(actor: Actor, through: Permission | Callable[[Actor], models.QuerySet]) -> models.QuerySet:
+    if isinstance(through, Permission):
+        return rows_for(actor, through, apps.get_model(through.model))
+    return through(actor)
 
 
 def _differences(shape: type[Answer], current: Any, wanted: dict[str, Any]) -> dict[str, Any]:

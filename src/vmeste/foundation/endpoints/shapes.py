@@ -44,8 +44,8 @@ def _day(value: Any) -> date:
     raise PydanticCustomError("day", "a day as in 2026-09-01")
 
 
-Text = Annotated[str, AfterValidator(_storable)]
-Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+_KEY = "key"  # marks an integer as the id of another row
+Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), _KEY]
 Keys = Annotated[list[Key], Field(max_length=_MOST_KEYS)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Version = Annotated[
@@ -77,8 +77,9 @@ class Answer(BaseModel):
         return shown
 
 
-def values_of(model: type[models.Model], *names: str, title: str = "") -> type[Values]:
-    """The input shape of some fields of `model`, with the model's own limits.
+def values_of(model: type[models.Model], *names: str, title: str = "", **more: Any) -> type[Values]:
+    """The input shape of some fields of `model`, with the model's own limits, and of `more` fields as pydantic takes
+    them.
 
     A field is optional where the model says `blank` or has a default.
     """
@@ -88,7 +89,8 @@ def values_of(model: type[models.Model], *names: str, title: str = "") -> type[V
         assert isinstance(field, models.Field)
         default = ... if _is_needed(field) else _default(field)
         fields[name] = (_input_type(field), _declared(field, default))
-    return create_model(title or f"{model.__name__}Values", __base__=Values, __module__=__name__, **fields)
+    name = title or f"{model.__name__}Values"
+    return create_model(name, __base__=Values, __module__=__name__, **fields, **more)
 
 
 def changes_of(values: type[Values]) -> type[Values]:
@@ -123,10 +125,14 @@ def answer_of(model: type[models.Model], *names: str, title: str = "") -> type[A
     return made
 
 
-def key_fields(model: type[models.Model], values: type[Values]) -> list[str]:
+def key_fields(values: type[Values]) -> list[str]:
     """The input fields that name other rows by their ids."""
-    relations = {f.name for f in model._meta.get_fields() if f.is_relation}
-    return [name for name in values.model_fields if name in relations]
+    return [name for name, field in values.model_fields.items() if _is_key(field.annotation, field.metadata)]
+
+
+def _is_key(annotation: Any, metadata: list[Any]) -> bool:
+    marks = [*metadata, *getattr(annotation, "__metadata__", ())]
+    return _KEY in marks or any(_is_key(part, []) for part in getattr(annotation, "__args__", ()))
 
 
 def _declared(field: models.Field, default: Any) -> Any:
@@ -184,7 +190,8 @@ def _kind(field: models.Field) -> Any:  # noqa: PLR0911 - one line for each kind
     if isinstance(field, models.CharField | models.TextField):
         longest = field.max_length or _LONGEST_TEXT
         shortest = 0 if field.blank else 1
-        return Annotated[Text, StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)]
+        limits = StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
+        return Annotated[str, limits, AfterValidator(_storable)]
     raise TypeError(f"the API has no shape for {field}")
 
 

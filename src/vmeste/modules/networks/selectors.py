@@ -26,3 +26,9 @@ def actor_in(network: Network, *, user_id: int, label: str, scopes: frozenset[st
     if not grants:
         return None
     return Actor(label=label, network_id=network.pk, grants=grants, user_id=user_id, scopes=scopes)
+
+
+def own_memberships(actor: Actor) -> QuerySet[Membership]:
+    """The roles the actor has in their network now, the oldest first; 1 query when read."""
+    rows = Membership.objects.filter(network_id=actor.network_id, user_id=actor.user_id, ended_at=None)
+    return rows.order_by("id")

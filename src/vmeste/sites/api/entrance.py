@@ -41,7 +41,7 @@ def entrance(view: View) -> View:
             try:
                 response = _inside(view, request, where)
                 if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                    allowed = {"Allow": response.headers["Allow"]}
+                    allowed = {"Allow": ", ".join(sorted(response.headers["Allow"].split(", ")))}
                     response = problem_response(Refused(HTTPStatus.METHOD_NOT_ALLOWED, headers=allowed))
             except Exception as error:  # noqa: BLE001 - the one place that turns trouble into an answer
                 response = problem_response(problem_of(error))
