@@ -1,14 +1,5 @@
 """The cast: two networks; in the first a school's head and coordinator, a partner, a curator; a stranger in the second."""
 
-import os
-import tempfile
-
-# Before Django reads its settings: tests write nothing into the checkout and need no worker.
-os.environ.setdefault("VMESTE_VAR", tempfile.mkdtemp(prefix="vmeste-tests-"))
-os.environ.setdefault("VMESTE_HTTPS", "0")
-os.environ.setdefault("VMESTE_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
-os.environ.setdefault("VMESTE_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
-
 import pytest
 from django.test import Client
 
@@ -16,15 +7,6 @@ from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.tenancy.scope import working_in
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

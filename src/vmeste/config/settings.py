@@ -146,11 +146,19 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
+    # Counts tries of passwords and codes. `add` of the file cache is not atomic; the database's is, for all
+    # processes and machines (made by a migration of accounts).
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_tries",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Beats of background jobs, seen while the job's own transaction is still open.
+    "beats": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(VAR / "cache"),
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
 }
 TASKS = {"default": {"BACKEND": env.str("VMESTE_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
@@ -187,11 +195,46 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Django's own: the e-mail is in its hash, and it keeps no second table of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# `password` is ours (accounts.adapters); allauth counts codes of second factors as `login_failed`.
+ACCOUNT_RATE_LIMITS = {
+    "password": "30/10m/ip,10/15m/key",
+    "login_failed": "5/15m/key",
+    "login": "60/m/ip",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/10m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "invitation": "30/10m/ip",
+}
+# Forwarded addresses count only where an operator says that a proxy writes them.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("VMESTE_BEHIND_PROXY", default=False) else 0
+_FORMS = "vmeste.modules.accounts.forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "SignInForm",
+    "reset_password": _FORMS + "AskForPasswordForm",
+    "reset_password_from_key": _FORMS + "NewPasswordForm",
+    "change_password": _FORMS + "ChangePasswordForm",
+    "set_password": _FORMS + "SetPasswordForm",
+    "reauthenticate": _FORMS + "ConfirmPasswordForm",
+}
+MFA_ADAPTER = "vmeste.modules.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": _FORMS + "CodeForm",
+    "reauthenticate": _FORMS + "ConfirmCodeForm",
+    "activate_totp": _FORMS + "ActivateAppForm",
+    "add_webauthn": _FORMS + "AddKeyForm",
+    "edit_webauthn": _FORMS + "RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS

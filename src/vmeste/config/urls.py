@@ -1,9 +1,10 @@
 """The root of all addresses."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
+
 
 from vmeste.foundation.screens.gallery import gallery
+from vmeste.modules.accounts import views as accounts
 from vmeste.sites.workspace import views as workspace
 
 handler400 = "vmeste.sites.workspace.refusals.bad_request"
@@ -16,7 +17,7 @@ urlpatterns = [
     path("n/<slug:network>/", include("vmeste.sites.workspace.urls")),
     path("account/", include("vmeste.modules.accounts.urls")),
     path("api/", include("vmeste.sites.api.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", accounts.choose_language, name="set_language"),
     path("gallery/", gallery, name="gallery"),
     path("", include("vmeste.sites.portal.urls")),
 ]

@@ -23,6 +23,7 @@ class CommandInfo:
 
 
 COMMANDS: dict[str, CommandInfo] = {}
+PERSONAL_COMMANDS: set[str] = set()
 
 
 class EditConflict(Exception):
@@ -66,6 +67,23 @@ def command(
         return run
 
     return decorate
+
+
+def personal_command(function: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Run a command in which no role decides, in one transaction.
+
+    Either a person changes their own account, which belongs to no network, or somebody proves their right by a
+    secret that was sent to nobody else. The function itself says which of the two; views pass it nothing but
+    `request.user` or the secret.
+    """
+
+    @functools.wraps(function)
+    def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    PERSONAL_COMMANDS.add(f"{function.__module__}.{function.__name__}")
+    return run
 
 
 def _is_new_row_of(permission: Permission, target: Any, result: Any) -> bool:

@@ -25,7 +25,7 @@ def announce(event: Event, *, actor: Actor, subject: models.Model) -> Activity:
     line = Activity.objects.create(
         actor_label=actor.label,
         actor_id=actor.user_id,
-        event=event.name,
+        event=event.key,
         subject_type=subject._meta.label,
         subject_id=subject.pk,
         subject_label=str(subject)[:300],

@@ -19,15 +19,15 @@ class Event:
     """
 
     sentence: ClassVar[Promise | str]
-    name: ClassVar[str]
+    key: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         module = cls.__module__.removeprefix("vmeste.").removesuffix(".events")
-        cls.name = f"{module.rsplit('.', 1)[-1]}.{cls.__name__}"
-        if cls.name in EVENTS and EVENTS[cls.name].__qualname__ != cls.__qualname__:
-            raise TypeError(f"event {cls.name} is declared twice")
-        EVENTS[cls.name] = cls
+        cls.key = f"{module.rsplit('.', 1)[-1]}.{cls.__name__}"
+        if cls.key in EVENTS and EVENTS[cls.key].__qualname__ != cls.__qualname__:
+            raise TypeError(f"event {cls.key} is declared twice")
+        EVENTS[cls.key] = cls
 
     def facts(self) -> dict[str, Any]:
         """The event's fields, ready for JSON: dates as ISO text."""

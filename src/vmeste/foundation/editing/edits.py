@@ -16,6 +16,8 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.access.permissions import Permission
 
+from .uses import refuse_while_used
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -76,7 +78,8 @@ def edits_of(model: type[Row], *, may: Permission) -> Edits[Row]:
 
     `add(container, *, actor, **values)`; `change(row, *, actor, version=None, **values)`;
     `remove(row, *, actor, at=None)`; `restore(row, *, actor)`. `container` is the network, or a row of it that the
-    new row hangs on (pass it among the values too). Each answers the row.
+    new row hangs on (pass it among the values too). Each answers the row. A row on which others stand is not
+    removed: `remove` raises StillUsed.
     """
 
     def add(container: Any, *, actor: Actor, **values: Any) -> Row:
@@ -97,6 +100,7 @@ def edits_of(model: type[Row], *, may: Permission) -> Edits[Row]:
     def remove(row: Row, *, actor: Actor, at: datetime | None = None) -> Row:
         current = locked(row)
         if current.removed_at is None:  # type: ignore[attr-defined]
+            refuse_while_used(current)
             current.removed_at = at or timezone.now()  # type: ignore[attr-defined]
             current.save(update_fields=["removed_at"])
             announce(RowRemoved(), actor=actor, subject=current)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from .models import LEASE, Job, JobState
 
 _KEEP_SECONDS = 24 * 3600
+_CACHE = "beats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Beat:
 
 
 def last_beat(job_id: int) -> Beat | None:
-    return cache.get(_key(job_id))  # type: ignore[no-any-return]
+    return caches[_CACHE].get(_key(job_id))  # type: ignore[no-any-return]
 
 
 def is_lost(job: Job, *, now: datetime) -> bool:
@@ -39,7 +40,7 @@ class Progress:
 
     def tell(self, stage: str, percent: int = 0) -> None:
         """Show where the work is and prove that its worker lives; no query."""
-        cache.set(_key(self._job_id), Beat(stage, percent, timezone.now()), _KEEP_SECONDS)
+        caches[_CACHE].set(_key(self._job_id), Beat(stage, percent, timezone.now()), _KEEP_SECONDS)
 
     def finish(self, result_url: str) -> None:
         """Mark the job done; call it inside the transaction of its effect, so that both happen or neither."""

@@ -17,7 +17,7 @@ from vmeste.foundation.tenancy.scope import active_network, working_in
 from .exports import EXPORTS, export_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
 from .models import SavedFilter
-from .tables import row_html
+from .tables import annotated, extended, row_html
 
 _EXPORT_BATCH = 1000
 
@@ -28,7 +28,7 @@ class ListPage:
     def __init__(self, screen: Any, request: HttpRequest) -> None:
         self.screen, self.request = screen, request
         self.parameters = request.GET
-        self.table = screen.table
+        self.table = extended(screen.name, screen.table)
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
             self.parameters, queryset=screen.rows(request.actor), request=request  # type: ignore[attr-defined]
@@ -39,9 +39,15 @@ class ListPage:
         rows = self.filter.qs if self.filter else self.screen.rows(self.request.actor)  # type: ignore[attr-defined]
         query = self.parameters.get("q", "").strip()
         if query:
-            ids = matching_ids(self.screen.model, query)
-            rows = rows.none() if ids is None else rows.filter(pk__in=ids)
-        return rows
+            condition = self._search(query)
+            rows = rows.none() if condition is None else rows.filter(condition)
+        return annotated(self.screen.name, rows)
+
+    def _search(self, query: str) -> models.Q | None:
+        if self.screen.search is not None:
+            return self.screen.search(self.request.actor, query)  # type: ignore[attr-defined, no-any-return]
+        ids = matching_ids(self.screen.model, query)
+        return None if ids is None else models.Q(pk__in=ids)
 
     @property
     def size(self) -> int:

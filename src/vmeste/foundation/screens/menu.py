@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.actor import Actor
@@ -64,3 +65,28 @@ def menu_items() -> tuple[MenuItem, ...]:
     return tuple(_items)
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalItem:
+    """A line of what belongs to the person and to no network: profile, sign-in, memberships."""
+
+    label: Text
+    url_name: str
+    icon: str
+    order: int = 50
+
+
+_personal_items: list[PersonalItem] = []
+
+
+def add_to_personal_menu(*items: PersonalItem) -> None:
+    _personal_items.extend(item for item in items if item not in _personal_items)
+
+
+def personal_menu(path: str) -> list[dict[str, Any]]:
+    """The lines in their order; the one whose address is the longest prefix of `path` is active."""
+    urls = {item: reverse(item.url_name) for item in _personal_items}
+    active = max((i for i in urls if path.startswith(urls[i])), key=lambda i: len(urls[i]), default=None)
+    return [
+        {"label": item.label, "url": urls[item], "icon": item.icon, "active": item is active}
+        for item in sorted(urls, key=lambda i: i.order)
+    ]

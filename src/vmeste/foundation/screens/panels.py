@@ -57,6 +57,22 @@ class Panel:
         }
 
 
+_extensions: dict[str, list[Panel]] = {}
+
+
+def extend(screen: str, *panels: Panel) -> None:
+    """Put panels of a higher module on the page of a lower one: `extend("organisation", panel)` from `ready()`.
+
+    `screen` is the name of a Screens class, which need not be loaded yet.
+    """
+    known = _extensions.setdefault(screen, [])
+    known.extend(panel for panel in panels if panel not in known)
+
+
+def extensions_of(screen: str) -> tuple[Panel, ...]:
+    return tuple(_extensions.get(screen, ()))
+
+
 def facts(*names: str | tuple[Text, Callable[[Any], Any]], title: Text = _("Details"), area: str = "side") -> Panel:
     """A list of labels and values: field names, or (label, function of the row)."""
 

@@ -22,12 +22,13 @@ from vmeste.foundation.tenancy.links import link
 
 from .conflicts import conflict_context
 from .lists import ListPage
-from .panels import Panel, happenings
+from .panels import Panel, extensions_of, happenings
 from .tables import Badge, Table, Text
 
 SCREENS: dict[str, type["Screens"]] = {}
 
 Command = Callable[..., Any]
+Search = Callable[[Actor, str], models.Q | None]
 UNPROCESSABLE = 422
 CONFLICT = 409
 HISTORY_PAGE = 50
@@ -39,7 +40,8 @@ class Screens:
     Required: `model`, `name` (stem of the URL names), `path`, `may_view`, `rows` (a selector of the actor) and
     `table`. A page exists only when its command does: `create_command(network, *, actor, **values)`,
     `update_command(row, *, actor, version, **values)`, `remove_command(row, *, actor)`, `restore_command`.
-    Buttons appear for those who hold the command's permission.
+    Buttons appear for those who hold the command's permission. `search(actor, query)` answers the condition of the
+    list's search when more than the row's own words find it (None: the query has no word).
     """
 
     model: ClassVar[type[models.Model]]
@@ -58,6 +60,7 @@ class Screens:
     remove_command: ClassVar[Command | None] = None
     restore_command: ClassVar[Command | None] = None
     panels: ClassVar[tuple[Panel, ...]] = ()
+    search: ClassVar[Search | None] = None
     icon: ClassVar[str] = "file"
     new_label: ClassVar[Text] = gettext_lazy("Add")
     empty_text: ClassVar[Text] = ""
@@ -75,7 +78,10 @@ class Screens:
                 raise TypeError(f"{cls.__name__} declares no {required}")
         if (cls.create_command or cls.update_command) and cls.form_class is None:
             raise TypeError(f"{cls.__name__} has commands but no form_class")
-        for declared in ("rows", "detail_rows", "create_command", "update_command", "remove_command", "restore_command"):
+        for declared in (
+            *("rows", "detail_rows", "search"),
+            *("create_command", "update_command", "remove_command", "restore_command"),
+        ):
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
@@ -141,9 +147,10 @@ class Screens:
         def show_detail(request: HttpRequest, pk: int) -> HttpResponse:
             row = self.get(request, pk)
             actions, more_actions = self._object_actions(request, row)
+            panels = (*self.panels, *extensions_of(self.name))
             context = {
                 **self._object_context(request, row),
-                "panels": [panel.shown(request, row) for panel in self.panels if panel.is_for(request)],
+                "panels": [panel.shown(request, row) for panel in panels if panel.is_for(request)],
                 "badges": [{"text": b.label, "tone": b.tone, "icon": b.icon} for b in type(self).badges(row)],
                 "page_subtitle": type(self).subtitle(row),
                 "actions": actions,
@@ -298,12 +305,17 @@ class Screens:
     def _require_command(self, request: HttpRequest, command: Command | None, row: Any = None) -> None:
         """Refuse the form early to those whose POST would be refused; the command itself checks again."""
         assert command is not None
-        permission = _info(command).permission
-        allowed = permission.is_held_by(request.actor)  # type: ignore[attr-defined]
-        if allowed and row is not None:
-            allowed = rows_for(request.actor, permission, self.model).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+        allowed = self.may(request, command) if row is None else self._may_on(request, command, row)
         if not allowed:
-            raise PermissionDenied(permission.name)
+            raise PermissionDenied(_info(command).permission.name)
+
+    def _may_on(self, request: HttpRequest, command: Command | None, row: Any) -> bool:
+        """Whether the command would work for this actor on this row; at most 1 query."""
+        if not self.may(request, command):
+            return False
+        assert command is not None
+        permission = _info(command).permission
+        return rows_for(request.actor, permission, self.model).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
 
     def _template(self, page: str) -> list[str]:
         app, model = self.model._meta.app_label, self.model._meta.model_name
@@ -323,10 +335,10 @@ class Screens:
     def _object_actions(self, request: HttpRequest, row: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """What stands on the page as buttons, and what waits behind «more»."""
         more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
-        if self.may(request, type(self).remove_command):
+        if self._may_on(request, type(self).remove_command, row):
             more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
         actions = list(type(self).detail_actions(request, row))
-        if self.may(request, type(self).update_command):
+        if self._may_on(request, type(self).update_command, row):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
         return actions, more
 

@@ -1,13 +1,13 @@
 """Tables: columns declared once, shown on screen, sorted, printed and exported."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -106,6 +106,37 @@ class Table:
         """Plain values of every column, in the order of the columns."""
         for row in rows:
             yield tuple(plain(column.value_of(row)) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraColumn:
+    """A column that a higher module adds to a list; `annotate` puts its value on the rows without a query more."""
+
+    column: Column
+    annotate: Callable[[QuerySet[Any]], QuerySet[Any]]
+
+
+_extensions: dict[str, list[ExtraColumn]] = {}
+
+
+def extend(screen: str, column: Column, annotate: Callable[[QuerySet[Any]], QuerySet[Any]]) -> None:
+    """Add a column to the list of a lower module: `extend("organisation", column, annotate)` from `ready()`."""
+    known = _extensions.setdefault(screen, [])
+    if all(extra.column.key != column.key for extra in known):
+        known.append(ExtraColumn(column, annotate))
+
+
+def extended(screen: str, table: Table) -> Table:
+    """The table with what other modules add to it."""
+    extra = tuple(extra.column for extra in _extensions.get(screen, ()))
+    return replace(table, columns=(*table.columns, *extra)) if extra else table
+
+
+def annotated(screen: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with the values of the added columns."""
+    for extra in _extensions.get(screen, ()):
+        rows = extra.annotate(rows)
+    return rows
 
 
 def plain(value: Any) -> Any:

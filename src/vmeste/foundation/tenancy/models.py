@@ -58,6 +58,15 @@ class NetworkModel(models.Model):
     class Meta:
         abstract = True
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        # Unique constraints name the network: without it they would pass here and fail in the database.
+        _stamp(self)
+        super().full_clean(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        # The network was looked up when the scope was entered; asking again would be a query for each row.
+        super().clean_fields({*(exclude or ()), "network"})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         _stamp(self)
         if (fields := kwargs.get("update_fields")) is not None:

@@ -9,6 +9,7 @@ says it.
 """
 
 import io
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# A gettext call in a templatised template: between the calls stands what is no Python.
+_STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+_CALL = re.compile(rf"(?<!\w)(?:_|n?p?gettext)\({_STRING}(?:\s*,\s*(?:{_STRING}|count))*\s*\)")
 HEADER = "# Russian words of this package."
 
 
@@ -54,7 +58,7 @@ def messages_of(source: Path) -> Iterator[tuple[str | tuple[str, ...], str | Non
         # Django's own translation of a template into gettext calls, so that both readers see the same words.
         from django.utils.translation import templatize  # noqa: PLC0415 - needs Django, compiling does not
 
-        text = templatize(text)
+        text = "\n".join(call.group() for call in _CALL.finditer(templatize(text)))
     for line, message, _, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         yield message, context, line
 

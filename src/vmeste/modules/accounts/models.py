@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +28,20 @@ class UserManager(BaseUserManager["User"]):
 
     @staticmethod
     def normalise(email: str) -> str:
-        """One spelling for one mailbox: whole address in lower case, no white space around."""
-        return email.strip().casefold()
+        """One spelling for one mailbox: lower case, compatible letters made equal, no white space around.
+
+        Dots and plus signs stay: they mean different mailboxes at most providers.
+        """
+        return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
 class User(AbstractBaseUser):
     """A person's account: e-mail and password, second factors beside it (django-allauth)."""
 
     email = models.EmailField(_("e-mail"), unique=True)
+    pending_email = models.EmailField(_("new e-mail, not confirmed yet"), blank=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=150)
-    language = models.CharField(_("language"), max_length=5, default="ru")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ru")
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 

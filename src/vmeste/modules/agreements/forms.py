@@ -128,3 +128,11 @@ class ObligationForm(CommandForm):
 class FulfilmentForm(forms.Form):
     fulfilled_on = DateField(label=_("Fulfilled on"))
     evidence = forms.CharField(label=_("What proves it"), max_length=300, required=False)
+
+
+class CalendarForm(forms.Form):
+    """Which years the calendar shows."""
+
+    q = forms.CharField(label=_("Party or title"), required=False, max_length=100)
+    first_year = forms.IntegerField(label=_("From the year"), min_value=1950, max_value=2140)
+    years = forms.TypedChoiceField(label=_("Years"), choices=[(n, n) for n in (1, 3, 5, 10)], coerce=int)

@@ -8,6 +8,7 @@ _OBLIGATION = f"{_ONE}/obligations/<int:obligation_pk>"
 
 urlpatterns = [
     *views.AgreementScreens.urls(),
+    path("agreements/calendar/", views.show_calendar, name="agreement-calendar"),
     path(f"{_ONE}/sending/", views.send_for_signature, name="agreement-sending"),
     path(f"{_ONE}/withdrawal/", views.return_to_draft, name="agreement-withdrawal"),
     path(f"{_ONE}/force/", views.bring_into_force, name="agreement-force"),

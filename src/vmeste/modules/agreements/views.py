@@ -1,10 +1,12 @@
 """Pages of agreements. CRUD is declared; every other verb is a resource of its own."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +19,9 @@ from vmeste.foundation.screens.acts import act_with_form, act_without_form, requ
 from vmeste.foundation.screens.forms import UploadForm
 from vmeste.foundation.screens.panels import facts, files, history, related
 from vmeste.foundation.screens.screens import Screens
+from vmeste.foundation.search.finding import matching_ids
 from vmeste.foundation.tenancy.links import link
+from vmeste.pure.calendar.timeline import Term, lay_out
 
 from . import permissions
 from .choices import Stage
@@ -25,6 +29,7 @@ from .filters import AgreementFilters
 from .forms import (
     AgreementForm,
     AmendmentForm,
+    CalendarForm,
     FulfilmentForm,
     ObligationForm,
     PartyForm,
@@ -34,10 +39,13 @@ from .forms import (
 )
 from .models import Agreement
 from .selectors.details import amendments_of, directions_of, obligations_of, parties_of
-from .selectors.registers import agreements_for_list
+from .selectors.registers import agreements_for_list, agreements_in_span
 from .selectors.states import attach_states
 from .services import drafting, obligations, papers, parties, signing
 from .tables import AGREEMENTS, state_badge
+
+CALENDAR_ROWS = 200
+CALENDAR_WIDTH = 720
 
 
 def _attach_states_of_today(agreements: list[Agreement]) -> None:
@@ -414,3 +422,35 @@ def open_file(request: Any, pk: int, file_pk: int) -> HttpResponse:
     """agreements/<pk>/files/<file_pk>/ – for whoever sees the agreement."""
     agreement = row_or_404(request, permissions.VIEW, Agreement, pk)
     return download_stored(_part(files_of(agreement), file_pk))
+
+
+@require_GET
+def show_calendar(request: Any) -> HttpResponse:
+    """agreements/calendar/ – terms on a line of years, and the same as a table."""
+    today = timezone.localdate()
+    form = CalendarForm({"first_year": today.year - 1, "years": 3, **request.GET.dict()})
+    asked = form.cleaned_data if form.is_valid() else {"first_year": today.year - 1, "years": 3, "q": ""}
+    starts_on = date(asked["first_year"], 1, 1)
+    ends_on = date(asked["first_year"] + asked["years"], 1, 1)
+    rows = agreements_in_span(request.actor, starts_on=starts_on, ends_on=ends_on)
+    if (ids := matching_ids(Agreement, asked["q"])) is not None:
+        rows = rows.filter(pk__in=ids)
+    shown = list(rows[: CALENDAR_ROWS + 1])
+    has_more, shown = len(shown) > CALENDAR_ROWS, shown[:CALENDAR_ROWS]
+    _attach_states_of_today(shown)
+    terms = [Term(a.pk, a.starts_on, a.terminated_on or a.ends_on) for a in shown]
+    timeline = lay_out(terms, starts_on=starts_on, ends_on=ends_on, today=today, width=CALENDAR_WIDTH)
+    lines = [
+        {"agreement": a, "bar": bar, "url": link("agreement-detail", a.pk), "badge": state_badge(a.state)}
+        for a, bar in zip(shown, timeline.bars, strict=True)
+    ]
+    context = {
+        "page_title": _("Calendar of terms"),
+        "form": form,
+        "lines": lines,
+        "timeline": timeline,
+        "has_more": has_more,
+        "earlier_url": f"?first_year={asked['first_year'] - 1}&years={asked['years']}",
+        "later_url": f"?first_year={asked['first_year'] + 1}&years={asked['years']}",
+    }
+    return render(request, "agreements/calendar.html", context)

@@ -32,6 +32,10 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("organisation kind", "other")
 
 
+WITHOUT_PARENT = frozenset({OrganisationKind.COMMUNITY, OrganisationKind.SCHOOL_BODY})
+"""Kinds that need neither legal personality nor an organisation above them: parents, volunteers."""
+
+
 class OrganisationStatus(models.TextChoices):
     ACTIVE = "active", pgettext_lazy("organisation", "active")
     REORGANISED = "reorganised", _("reorganised")

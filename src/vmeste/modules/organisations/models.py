@@ -1,44 +1,61 @@
 """Organisations of a network: legal entities, their units, communities; other names, contacts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.foundation.tenancy.models import EditableModel
+from vmeste.foundation.tenancy.models import EditableModel, NetworkModel
+from vmeste.foundation.text.identifiers import (
+    INN_OF_PERSON,
+    OGRN_OF_PERSON,
+    InnField,
+    KppField,
+    OgrnField,
+    OktmoField,
+)
+from vmeste.foundation.text.phones import E164Field
 from vmeste.foundation.text.sorting import SortKeyField
 from vmeste.modules.reference.models import Territory
 
-from .choices import AliasKind, Gender, OrganisationKind, OrganisationStatus
+from .choices import WITHOUT_PARENT, AliasKind, Gender, OrganisationKind, OrganisationStatus
+
+WEB_ADDRESS = URLValidator(schemes=["http", "https"], message=_("A web address begins with http:// or https://."))
 
 
 class Organisation(EditableModel):
     """A collective actor: a legal entity, a unit of one (`parent`), or a community that is none.
 
     Identifiers are optional everywhere: documents of partnerships seldom give them. `is_shared` puts a row into
-    the register the whole network sees; else only its keepers and their territory see it.
+    the register the whole network sees; else only its keepers and their territory see it. A duplicate that was
+    merged is removed and knows the row it went into.
     """
 
     name = models.CharField(_("full name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=120, blank=True)
     sort_key = SortKeyField(source="shown_name")
     kind = models.CharField(_("kind"), max_length=25, choices=OrganisationKind)
-    is_legal_entity = models.BooleanField(_("is a legal entity"), default=True)
+    is_legal_entity = models.BooleanField(
+        _("is a legal entity"), default=True, help_text=_("A sole trader counts as one here.")
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of")
     )
-    inn = models.CharField(_("INN"), max_length=12, blank=True)
-    ogrn = models.CharField(_("OGRN"), max_length=15, blank=True)
-    kpp = models.CharField(_("KPP"), max_length=9, blank=True)
-    oktmo = models.CharField(_("OKTMO"), max_length=11, blank=True)
+    inn = InnField(_("INN"))
+    ogrn = OgrnField(_("OGRN"))
+    kpp = KppField(_("KPP"))
+    oktmo = OktmoField(_("OKTMO"))
     territory = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("territory")
     )
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    phone_e164 = E164Field(source="phone")
     email = models.EmailField(_("e-mail"), blank=True)
-    site = models.URLField(_("website"), blank=True, max_length=200)
+    site = models.URLField(_("website"), blank=True, max_length=200, validators=[WEB_ADDRESS])
     status = models.CharField(
         _("status"), max_length=15, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE, editable=False
     )
@@ -51,6 +68,15 @@ class Organisation(EditableModel):
         editable=False,
         related_name="predecessors",
         verbose_name=_("successor"),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     partner_since = models.DateField(_("partner since"), null=True, blank=True)
     is_shared = models.BooleanField(_("in the common register of the network"), default=True)
@@ -89,6 +115,49 @@ class Organisation(EditableModel):
     def __str__(self) -> str:
         return self.shown_name
 
+    def clean(self) -> None:
+        """The rules between fields; each objection names the field to correct. Up to 2 queries and 1 a level above."""
+        wrong: dict[str, Any] = {}
+        self._check_legal_form(wrong)
+        self._check_numbers(wrong)
+        self._check_parent(wrong)
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _check_legal_form(self, wrong: dict[str, Any]) -> None:
+        if self.kind == OrganisationKind.COMMUNITY and self.is_legal_entity:
+            wrong["is_legal_entity"] = _("A community without legal personality is no legal entity.")
+        if self.is_legal_entity:
+            return
+        for name in ("inn", "ogrn", "kpp"):
+            if getattr(self, name):
+                wrong[name] = _("Only a legal entity has this number; a unit uses those of the organisation it is part of.")
+        if self.parent_id is None and self.kind not in WITHOUT_PARENT:
+            wrong["parent"] = _("Say which organisation it is part of: it has no legal personality of its own.")
+
+    def _check_numbers(self, wrong: dict[str, Any]) -> None:
+        is_person = len(self.inn) == INN_OF_PERSON or (not self.inn and len(self.ogrn) == OGRN_OF_PERSON)
+        if self.inn and self.ogrn and is_person != (len(self.ogrn) == OGRN_OF_PERSON):
+            wrong.setdefault("ogrn", _("INN and OGRN do not go together: one is of a legal entity, the other of a sole trader."))
+        if is_person and self.kpp:
+            wrong.setdefault("kpp", _("A sole trader has no KPP."))
+        if self.inn and self.parent_id is None and "inn" not in wrong:
+            twins = Organisation.objects.filter(inn=self.inn, kpp=self.kpp, parent=None).exclude(pk=self.pk)
+            if twin := twins.first():
+                wrong["inn"] = _("“%(name)s” is registered with this INN and KPP already.") % {"name": twin}
+
+    def _check_parent(self, wrong: dict[str, Any]) -> None:
+        above, seen = self.parent, set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.pk:
+                words = _("An organisation is no part of itself.")
+                wrong["parent"] = words if self.parent_id == self.pk else _("“%(name)s” is a part of this one.") % {
+                    "name": self.parent
+                }
+                return
+            seen.add(above.pk)
+            above = above.parent
+
     @property
     def shown_name(self) -> str:
         return self.short_name or self.name
@@ -125,6 +194,25 @@ class Alias(EditableModel):
         return self.name
 
 
+class DistinctPair(NetworkModel):
+    """Two organisations that look alike and are not the same, as somebody has decided; `first` is the older row."""
+
+    first = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("organisation"))
+    second = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("organisation"))
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = _("pair of different organisations")
+        verbose_name_plural = _("pairs of different organisations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "first", "second"], name="distinct_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="distinct_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"
+
+
 class Contact(EditableModel):
     """A person to turn to at an organisation, in an official capacity.
 
@@ -138,6 +226,7 @@ class Contact(EditableModel):
     sort_key = SortKeyField(source="full_name")
     post = models.CharField(_("position"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    phone_e164 = E164Field(source="phone")
     email = models.EmailField(_("e-mail"), blank=True)
     is_signatory = models.BooleanField(_("signs agreements"), default=False)
     authority_basis = models.CharField(

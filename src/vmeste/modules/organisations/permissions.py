@@ -25,6 +25,12 @@ def _own(actor: Actor) -> Q:
     )
 
 
+def _of_visible(actor: Actor) -> Q:
+    if actor.is_network_wide:
+        return Q()
+    return Q(organisation__is_shared=True) | _of_own(actor)
+
+
 def _of_own(actor: Actor) -> Q:
     if actor.is_network_wide:
         return Q()
@@ -42,6 +48,16 @@ VIEW = Permission("organisations.view", _("See organisations"), "organisations.O
 REGISTER = Permission(
     "organisations.register", _("Register organisations"), "organisations.Organisation", _KEEPERS, _own
 )
+REMOVE = Permission(
+    "organisations.remove", _("Remove and restore organisations"), "organisations.Organisation", _KEEPERS, _own
+)
+END = Permission(
+    "organisations.end",
+    _("Record the end or reorganisation of organisations"),
+    "organisations.Organisation",
+    _KEEPERS,
+    _own,
+)
 EDIT = Permission(
     "organisations.edit", _("Edit organisations"), "organisations.Organisation", _KEEPERS | {Role.PARTNER}, _own
 )
@@ -57,6 +73,7 @@ VIEW_CONTACTS = Permission(
     _("See contacts of organisations"),
     "organisations.Contact",
     EVERYONE - {Role.OBSERVER},
+    _of_visible,
 )
 EDIT_CONTACTS = Permission(
     "organisations.edit_contacts",
@@ -64,6 +81,9 @@ EDIT_CONTACTS = Permission(
     "organisations.Contact",
     _KEEPERS | {Role.PARTNER},
     _of_own,
+)
+VIEW_ALIASES = Permission(
+    "organisations.view_aliases", _("See other names of organisations"), "organisations.Alias", EVERYONE, _of_visible
 )
 EDIT_ALIASES = Permission(
     "organisations.edit_aliases", _("Edit other names of organisations"), "organisations.Alias", _KEEPERS, _of_own

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ReferenceConfig(AppConfig):
     name = "vmeste.modules.reference"
     label = "reference"
+
+    def ready(self) -> None:
+        from . import navigation  # noqa: F401, PLC0415 - the registry is filled when apps are ready

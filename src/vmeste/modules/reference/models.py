@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.tenancy.models import EditableModel
+from vmeste.foundation.text.identifiers import OktmoField
 from vmeste.foundation.text.sorting import SortKeyField
 
 from .choices import NormKind, TerritoryKind
@@ -43,7 +45,7 @@ class Territory(EditableModel):
     name = models.CharField(_("name"), max_length=200)
     sort_key = SortKeyField(source="name")
     kind = models.CharField(_("kind"), max_length=15, choices=TerritoryKind, default=TerritoryKind.MUNICIPALITY)
-    oktmo = models.CharField(_("OKTMO"), max_length=11, blank=True)
+    oktmo = OktmoField(_("OKTMO"))
     region = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name=_("region")
     )
@@ -64,6 +66,15 @@ class Territory(EditableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A municipality may lie in a region; a region lies in none."""
+        if self.region is None:
+            return
+        if self.kind == TerritoryKind.REGION:
+            raise ValidationError({"region": _("A region is part of no other region.")})
+        if self.region.kind != TerritoryKind.REGION:
+            raise ValidationError({"region": _("Choose a region here, not a municipality.")})
 
 
 class AcademicYear(EditableModel):
@@ -94,9 +105,21 @@ class AcademicYear(EditableModel):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Years follow each other; no day is in two of them."""
+        if self.starts_on is None or self.ends_on is None:
+            return  # the fields themselves have said so
+        others = AcademicYear.objects.exclude(pk=self.pk)
+        if other := others.filter(starts_on__lt=self.ends_on, ends_on__gt=self.starts_on).first():
+            raise ValidationError({"starts_on": _("It overlaps with %(year)s.") % {"year": other}})
+
 
 class Norm(EditableModel):
-    """A number from a regulation, valid from `valid_from` (inclusive) to `valid_to` (exclusive, None = open)."""
+    """A number from a regulation, valid from `valid_from` (inclusive) to `valid_to` (exclusive).
+
+    Without `valid_to` it holds until the next value of its kind begins, so a new regulation is one new row and the
+    past stays as it was.
+    """
 
     kind = models.CharField(_("norm"), max_length=60, choices=NormKind)
     value = models.DecimalField(_("value"), max_digits=10, decimal_places=2)
@@ -124,3 +147,13 @@ class Norm(EditableModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.value.normalize():f}"
+
+    def clean(self) -> None:
+        """The warnings are whole days, at least one."""
+        if self.value is not None and (self.value < 1 or self.value != int(self.value)):
+            raise ValidationError({"value": _("A whole number of days, at least one.")})
+
+    @property
+    def days(self) -> int:
+        """The value as a number of days."""
+        return int(self.value)

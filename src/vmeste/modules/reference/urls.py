@@ -1,1 +1,10 @@
-urlpatterns: list = []
+"""Addresses of reference rows inside a network."""
+
+from .views import AcademicYearScreens, DirectionScreens, NormScreens, TerritoryScreens
+
+urlpatterns = [
+    *DirectionScreens.urls(),
+    *TerritoryScreens.urls(),
+    *AcademicYearScreens.urls(),
+    *NormScreens.urls(),
+]

@@ -28,7 +28,7 @@ _PARTICLES = {"оглы": Gender.MASCULINE, "оглу": Gender.MASCULINE, "ул�
 _FEMININE_SURNAME = re.compile(r"(?:[оеё]ва|[иы]на|[сц]кая|ая|яя)$")
 _MASCULINE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[сц]кий|[сц]кой|[оиы]й)$")
 _INDECLINABLE = re.compile(r"(?:[еёиоуыэю]|[иы]х|[еёиоуыэюя]а)$")
-"""Surnames on these letters keep one form for both genders (Розенталь, Справочник по правописанию, § 149)."""
+"""Surnames on these letters keep one form for both genders by the norm of the literary language."""
 _FRENCH = frozenset({"дюма", "золя", "петипа", "люка", "тома", "дега", "бенуа", "труайя", "гамарра"})
 """Surnames with a stressed French final vowel, which do not change either."""
 _FIXED_FIRST_PARTS = frozenset({"бонч", "сквозник", "кара", "тер", "демут", "рот", "тулуш"})

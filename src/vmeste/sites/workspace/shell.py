@@ -2,34 +2,64 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from vmeste.foundation.screens.menu import menu_for
+from vmeste.foundation.screens.menu import menu_for, personal_menu
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.networks.selectors import networks_of
 
+_PERSONAL_PAGES = "/account/"
 
-def shell(request: Any) -> dict[str, Any]:
-    """Menu, networks and the person; nothing outside a network. The networks are 1 query, made when shown."""
-    actor = getattr(request, "actor", None)
-    if actor is None or not hasattr(request, "network"):
-        return {}
-    here = request.network
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menu, networks and the person's own links; networks are read only when shown: 1 query."""
+    if getattr(request, "actor", None) is not None and hasattr(request, "network"):
+        return _of_network(request)
+    if request.path.startswith(_PERSONAL_PAGES) and request.user.is_authenticated:
+        return _of_person(request)
+    return {}
+
+
+def _of_network(request: Any) -> dict[str, Any]:
+    network, actor = request.network, request.actor
     return {
-        "menu": menu_for(actor, request.path),
-        "network_name": here.name,
+        "network": network,
+        "network_name": network.name,
         "home_url": link("overview"),
         "search_url": link("search"),
-        "networks": lambda: [
-            {"label": n.name, "url": reverse("overview", args=[n.slug]), "active": n.pk == here.pk}
-            for n in networks_of(actor.user_id)
-        ],
+        "menu": menu_for(actor, request.path),
+        "networks": lambda: _switch(actor.user_id, network.pk),
         "user_name": actor.label,
         "user_role": ", ".join(sorted(str(role.label) for role in actor.roles)),
         "user_links": [
-            {"label": _("My account"), "url": reverse("profile"), "icon": "user"},
             {"label": _("My background work"), "url": link("job-list"), "icon": "clock"},
-            {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "post": True},
+            *_user_links(request),
         ],
     }
+
+
+def _of_person(request: Any) -> dict[str, Any]:
+    return {
+        "home_url": reverse("home"),
+        "menu": [{"label": _("My account"), "items": personal_menu(request.path)}],
+        "user_name": str(request.user),
+        "user_links": _user_links(request),
+    }
+
+
+def _switch(user_id: int, current_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": network.name,
+            "url": reverse("overview", kwargs={"network": network.slug}),
+            "active": network.pk == current_id,
+        }
+        for network in networks_of(user_id)
+    ]
+
+
+def _user_links(request: HttpRequest) -> list[dict[str, Any]]:
+    links = personal_menu(request.path)
+    return [*links, {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "post": True}]

@@ -1,0 +1,62 @@
+"""What hangs on a row: asked before it is removed, merged or renamed away."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import ngettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many rows of one model point at the row through one foreign key."""
+
+    field: models.ForeignKey
+    count: int
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.field.model
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.verbose_name_plural}: {self.count}"
+
+
+class StillUsed(ValidationError):
+    """Other rows stand on this one, so it cannot go."""
+
+    def __init__(self, row: models.Model, uses: list[Use]) -> None:
+        self.uses = uses
+        words = ngettext_lazy(
+            "“%(row)s” cannot be removed: %(uses)s stands on it.",
+            "“%(row)s” cannot be removed: these stand on it: %(uses)s.",
+            len(uses),
+        )
+        super().__init__(words, "still_used", {"row": str(row), "uses": "; ".join(dict.fromkeys(map(str, uses)))})
+
+
+def foreign_keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
+    """Every foreign key of the house that points at `model`, hidden ones too; no query."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+            yield relation.field  # type: ignore[union-attr]
+
+
+def uses_of(row: models.Model) -> list[Use]:
+    """The present rows that keep `row` from going (foreign keys that protect it); 1 query for each such key."""
+    found = []
+    for key in foreign_keys_to(type(row)):
+        if key.remote_field.on_delete is not models.PROTECT:
+            continue
+        rows: Any = key.model._default_manager.filter(**{key.name: row})
+        if count := rows.count():
+            found.append(Use(key, count))
+    return found
+
+
+def refuse_while_used(row: models.Model) -> None:
+    """Raises StillUsed when present rows stand on `row`."""
+    if uses := uses_of(row):
+        raise StillUsed(row, uses)

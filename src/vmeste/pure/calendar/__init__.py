@@ -1,0 +1,1 @@
+"""Terms on a line of years."""
