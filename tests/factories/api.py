@@ -1,8 +1,7 @@
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.test import Client
-from django.utils import timezone
 
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.accounts.models import ApiToken
@@ -24,7 +23,7 @@ EVERYTHING = (
 def make_token(network, role=Role.CURATOR, *, scopes=EVERYTHING, user=None, days=30, **where):
     """A token of a new member with that role; answers the row, its secret as `secret`."""
     user = user or make_member(network, role, **where)
-    secret = ApiToken.new_secret()
+    secret, now = ApiToken.new_secret(), datetime.now(UTC)
     token = ApiToken.objects.create(
         user=user,
         network_id=network.pk,
@@ -32,8 +31,8 @@ def make_token(network, role=Role.CURATOR, *, scopes=EVERYTHING, user=None, days
         digest=ApiToken.digest_of(secret),
         hint=secret[-4:],
         scopes=list(scopes),
-        expires_at=timezone.now() + timedelta(days=days),
-        last_used_on=timezone.now().date(),
+        expires_at=now + timedelta(days=days),
+        last_used_on=now.date(),
     )
     token.secret = secret
     return token

@@ -153,6 +153,13 @@ CACHES = {
         "LOCATION": "accounts_tries",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
+    # Calls of the API, counted token by token: lossy and cheap on purpose, a database write per call would cost more
+    # than the call. Another backend here counts for several machines together.
+    "calls": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR / "calls"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Beats of background jobs, seen while the job's own transaction is still open.
     "beats": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

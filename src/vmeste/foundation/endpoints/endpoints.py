@@ -60,8 +60,8 @@ class Endpoints:
     `schema_out` and `sorts` (name in the address → field; the first is the usual order). An operation exists only
     when its command does, with the signatures of `Screens`. `schema_in` is the shape of `create_command` and
     `update_command`; `related` gives for each of its foreign keys the permission, or the selector, through which the
-    other row is found, so an id the caller may not see is the same as no id. `container` names the field whose row is the
-    command's first argument instead of the network.
+    other row is found, so an id the caller may not see is the same as no id. `container` names the field whose row is
+    the command's first argument instead of the network.
     """
 
     model: ClassVar[type[models.Model]]
@@ -276,12 +276,10 @@ class Endpoints:
             rows = rows_for(request.actor, self.may_view, self.model, within=every)
         else:
             rows = (type(self).detail_rows or type(self).rows)(request.actor)
-        try:
-            if pk <= LARGEST_KEY:
-                return rows.get(pk=pk)
-        except self.model.DoesNotExist:
-            pass
-        raise Http404
+        row = rows.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        if row is None:
+            raise Http404
+        return row
 
     def _update(self, request: Any, pk: int, values: dict[str, Any]) -> HttpResponse:
         self._require(request, self.may_view, type(self).update_command)

@@ -39,8 +39,11 @@ class ListRequest:
 
     @classmethod
     def of(cls, request: HttpRequest, endpoints: Any) -> "ListRequest":
-        """Raises Refused for an unknown parameter or a value that does not fit: a misspelt filter that is
-        ignored would answer more than was asked for."""
+        """A misspelt filter that is ignored would answer more than was asked for, so nothing is.
+
+        Raises:
+            Refused: a parameter is unknown or its value does not fit.
+        """
         given = request.GET
         known = {parameter["name"] for parameter in list_parameters(endpoints)}
         if unknown := sorted(set(given) - known):
@@ -153,12 +156,12 @@ def filter_parameters(filters: type[django_filters.FilterSet]) -> list[dict[str,
     for name, declared in filters.base_filters.items():
         schema = _filter_schema(declared)
         widget = declared.extra.get("widget") or declared.field_class.widget
-        for suffix in getattr(widget, "suffixes", None) or [""]:
-            found.append(_parameter(f"{name}_{suffix}" if suffix else name, schema, ""))
+        names = [f"{name}_{suffix}" if suffix else name for suffix in getattr(widget, "suffixes", None) or [""]]
+        found.extend(_parameter(each, schema, "") for each in names)
     return found
 
 
-def _filter_schema(declared: Any) -> dict[str, Any]:
+def _filter_schema(declared: Any) -> dict[str, Any]:  # noqa: PLR0911 - one line for each kind of field
     field = declared.field_class
     if issubclass(field, forms.ModelMultipleChoiceField):
         return {"type": "array", "items": {"type": "integer", "minimum": 1}}

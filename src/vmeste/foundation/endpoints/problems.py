@@ -90,7 +90,7 @@ def problem_response(problem: Refused) -> HttpResponse:
     return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=dict(problem.headers))
 
 
-def problem_of(error: Exception) -> Refused:  # noqa: PLR0911 - one line for each kind of trouble
+def problem_of(error: Exception) -> Refused:  # noqa: C901, PLR0911 - one line for each kind of trouble
     """What an exception means for the caller; an unexpected one is logged and says nothing about the inside."""
     if isinstance(error, Refused):
         return error
@@ -111,11 +111,16 @@ def problem_of(error: Exception) -> Refused:  # noqa: PLR0911 - one line for eac
     if isinstance(error, IntegrityError):
         # Two calls at once: the row's own check saw nothing wrong, the database did.
         return Refused(HTTPStatus.CONFLICT, "conflict", _("Another change came first. Read the row and try again."))
-    if isinstance(error, DataError):
+    if isinstance(error, DataError | OverflowError):
         logger.warning("a value the shapes let through cannot be stored", exc_info=error)
         return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", errors={WHOLE: [_("A value cannot be stored.")]})
     logger.error("the API failed", exc_info=error)
     return Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", _("This is our fault. It has been recorded."))
+
+
+def too_large_for_api() -> HttpResponse:
+    """The answer for a body nobody has read."""
+    return problem_response(problem_of(RequestDataTooBig()))
 
 
 def edit_conflict(conflict: EditConflict, changed: Mapping[str, Any]) -> Refused:

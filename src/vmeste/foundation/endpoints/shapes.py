@@ -97,10 +97,15 @@ def changes_of(values: type[Values]) -> type[Values]:
     """The shape of a partial change: any of the fields, and the version the caller has read."""
     title = values.__name__.removesuffix("Values") + "Changes"
     fields = {
-        name: (field.rebuild_annotation(), Field(default=None, description=field.description))
+        name: (field.rebuild_annotation(), Field(default=None, description=field.description, json_schema_extra=_unset))
         for name, field in values.model_fields.items()
     }
     return create_model(title, __base__=Values, __module__=__name__, **fields, version=(Version, None))  # type: ignore[call-overload, no-any-return]
+
+
+def _unset(schema: dict[str, Any]) -> None:
+    """What is not sent stays as it is; there is no value that stands for that."""
+    schema.pop("default", None)
 
 
 def versioned(values: type[Values]) -> type[Values]:

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import ninja
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
@@ -23,8 +24,6 @@ Days are `2026-09-01`; the end of a term is the first day after it.
 
 class Token(HttpBearer):
     """Named in the contract only: `entrance` has opened the door before ninja is asked."""
-
-    openapi_bearerFormat = "vm_…"
 
     def __call__(self, request: HttpRequest) -> Any:
         return request.actor  # type: ignore[attr-defined]
@@ -45,12 +44,19 @@ class Api(ninja.NinjaAPI):
         raise exc
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        document = super().get_openapi_schema(**kwargs)
+        document = super().get_openapi_schema(path_prefix=reverse("api-contract").removesuffix("openapi.json"))
+        problems: dict[str, Any] = {}
         for operations in document["paths"].values():
             for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in answer.get("content", {}):
-                        answer["content"] = {PROBLEM_JSON: answer["content"].pop("application/json")}
+                for status in [s for s in operation["responses"] if int(s) >= HTTPStatus.BAD_REQUEST]:
+                    answer = operation["responses"][status]
+                    name = f"Problem{status}"
+                    problems[name] = {
+                        "description": answer["description"],
+                        "content": {PROBLEM_JSON: answer["content"]["application/json"]},
+                    }
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+        document["components"]["responses"] = problems
         return document
 
 

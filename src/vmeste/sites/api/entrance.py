@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from vmeste.foundation.endpoints.problems import Refused, problem_of, problem_response
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.accounts.models import TOKEN_PREFIX, ApiToken
+from vmeste.modules.accounts.selectors import live_token
+from vmeste.modules.accounts.services import note_token_use
 from vmeste.modules.networks.models import Network
 from vmeste.modules.networks.selectors import actor_in
 
@@ -59,7 +62,7 @@ def nothing_here(request: HttpRequest, **where: Any) -> NoReturn:
 
 
 def _inside(view: View, request: Any, where: dict[str, Any]) -> HttpResponse:
-    now = timezone.now()
+    now = timezone.now()  # noqa: TID251 - the clock of an entry point
     token = _token_of(request, now)
     throttling.count_request(token.pk)
     network = Network.objects.filter(pk=token.network_id).first()
@@ -70,7 +73,9 @@ def _inside(view: View, request: Any, where: dict[str, Any]) -> HttpResponse:
     actor = actor_in(network, user_id=token.user_id, label=label, scopes=frozenset(token.scopes))
     if actor is None:
         raise Http404
-    _remember_use(token, now)
+    if token.last_used_on != now.date():
+        # At most one write a day, so that reading stays reading.
+        note_token_use(token, on=now.date())
     request.network, request.actor, request.api_client = network, actor, f"token:{token.pk}"
     with working_in(network), timezone.override(ZoneInfo(network.time_zone)):
         request.json = _body_of(request)
@@ -79,26 +84,18 @@ def _inside(view: View, request: Any, where: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def _token_of(request: HttpRequest, now: Any) -> ApiToken:
+def _token_of(request: HttpRequest, now: datetime) -> ApiToken:
     """Raises Refused unless the call carries a token that is good at this moment."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and secret.startswith(TOKEN_PREFIX):
-        digest = ApiToken.digest_of(secret.strip())
-        token = ApiToken.objects.select_related("user").filter(digest=digest).first()
-        if token is not None and token.is_valid_at(now) and token.user.is_active:
-            return token
+    is_ours = scheme.lower() == "bearer" and secret.startswith(TOKEN_PREFIX)
+    if is_ours and (token := live_token(secret.strip(), at=now)) is not None:
+        return token
     raise Refused(
         HTTPStatus.UNAUTHORIZED,
         "token_needed",
         _("Send a token of yours that has neither expired nor been revoked: “Authorization: Bearer vm_…”."),
         headers={"WWW-Authenticate": 'Bearer realm="Vmeste"'},
     )
-
-
-def _remember_use(token: ApiToken, now: Any) -> None:
-    """At most one write a day, so that reading stays reading."""
-    if token.last_used_on != now.date():
-        ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
 
 
 def _body_of(request: HttpRequest) -> Any:

@@ -10,7 +10,7 @@ import time
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import ngettext
 
 from vmeste.foundation.endpoints.problems import Refused
@@ -34,7 +34,7 @@ def count_rows(token_id: int, rows: int) -> None:
 
 
 def _require_room(key: str, amount: int, limit: int, span_s: int, now: float) -> None:
-    full_at = max(cache.get(key, now), now) + amount * span_s / limit
+    full_at = max(caches["calls"].get(key, now), now) + amount * span_s / limit
     wait_s = full_at - now - span_s
     # A hair of rounding must not make the last call of a burst wait.
     if wait_s > 1e-6:  # noqa: PLR2004
@@ -48,5 +48,5 @@ def _require_room(key: str, amount: int, limit: int, span_s: int, now: float) ->
 
 
 def _pour(key: str, amount: int, limit: int, span_s: int, now: float) -> None:
-    empty_at = max(cache.get(key, now), now) + amount * span_s / limit
-    cache.set(key, empty_at, timeout=math.ceil(empty_at - now) + 1)
+    empty_at = max(caches["calls"].get(key, now), now) + amount * span_s / limit
+    caches["calls"].set(key, empty_at, timeout=math.ceil(empty_at - now) + 1)
