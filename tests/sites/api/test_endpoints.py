@@ -65,7 +65,7 @@ def test_filters_are_those_of_the_screen(api):
         ("count=yes", "count"),
         ("kind=unknown", "kind"),
         ("direction=999", "direction"),
-        ("signed_after=2026-02-30", "signed"),
+        ("signed_from=2026-02-30", "signed_from"),
         ("undated=perhaps", "undated"),
     ],
 )
