@@ -132,8 +132,8 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
 def last_merge_of(organisation: Organisation) -> Activity | None:
     """The latest merge into this row that nobody has undone; at most 2 queries."""
     lines = history_of(organisation)
-    undone = {line.facts["line_id"] for line in lines.filter(event=MergeUndone.name)}
-    return next((line for line in lines.filter(event=OrganisationsMerged.name) if line.pk not in undone), None)
+    undone = {line.facts["line_id"] for line in lines.filter(event=MergeUndone.key)}
+    return next((line for line in lines.filter(event=OrganisationsMerged.key) if line.pk not in undone), None)
 
 
 def _kinship(keep: Organisation, drop: Organisation) -> Iterator[str]:
@@ -220,4 +220,6 @@ def _choices(keep: Organisation, drop: Organisation) -> Iterator[FieldChoice]:
         kept, dropped = in_words(keep, name), in_words(drop, name)
         if kept != dropped:
             label = str(Organisation._meta.get_field(name).verbose_name)
-            yield FieldChoice(name, label, kept, dropped, "keep" if kept else "drop")
+            # What it is called stays unless somebody says otherwise; other gaps are filled.
+            proposed = "keep" if kept or name == "short_name" else "drop"
+            yield FieldChoice(name, label, kept, dropped, proposed)
