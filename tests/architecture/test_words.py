@@ -20,13 +20,18 @@ TEMPLATES = sorted(
 )
 
 
+def _catalogue(path):
+    with path.open("rb") as source:
+        return read_po(source, locale="ru")
+
+
 def test_the_catalogues_say_what_the_code_says():
     assert differences(write=False) == [], "run: python -m vmeste.foundation.text.messages extract"
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: p.relative_to(PACKAGE).parts[1])
 def test_every_message_is_translated(path):
-    catalogue = read_po(path.open("rb"), locale="ru")
+    catalogue = _catalogue(path)
     missing = [
         message.id
         for message in catalogue
@@ -39,7 +44,7 @@ def test_a_word_has_one_translation_in_the_whole_house():
     """Django takes the first catalogue that knows a message, so two answers would depend on the order of apps."""
     seen, torn = {}, []
     for path in CATALOGUES:
-        for message in read_po(path.open("rb"), locale="ru"):
+        for message in _catalogue(path):
             if message.id:
                 key = (message.context, message.id)
                 first = seen.setdefault(key, (message.string, path))
