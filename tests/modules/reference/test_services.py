@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.factories.partnerships import make_partnership
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
@@ -12,6 +13,8 @@ from tests.factories.reference import make_direction, make_norm, make_territory,
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.editing.uses import StillUsed
+from vmeste.foundation.tenancy.scope import working_in
+from vmeste.modules.networks.services import create_network
 from vmeste.modules.partnerships.models import PartnershipDirection
 from vmeste.modules.reference.choices import NormKind, TerritoryKind
 from vmeste.modules.reference.models import AcademicYear, Direction, Norm, Territory
@@ -157,3 +160,12 @@ def test_a_new_network_gets_its_first_words_and_numbers_once(network):
     assert list(AcademicYear.objects.order_by("starts_on").values_list("name", flat=True)) == ["2025/2026", "2026/2027"]
     assert sorted(norm.days for norm in Norm.objects.all()) == [30, 60, 90]
     assert all(norm.source for norm in Norm.objects.all())
+
+
+def test_making_a_network_fills_it(db):
+    system = Actor.system("set-up")
+    made = create_network(make_user(), actor=system, name="New", slug="new")
+
+    with working_in(made):
+        assert Direction.objects.count() == 10
+        assert {line.actor_label for line in history_of(Direction.objects.first())} == {"set-up"}
