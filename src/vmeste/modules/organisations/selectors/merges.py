@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.activity.models import Activity
@@ -215,9 +217,14 @@ def _mentions(constraint: models.BaseConstraint, names: list[str]) -> bool:
     return bool(fields & set(names))
 
 
+def _shown(row: Organisation, name: str) -> str:
+    value = getattr(row, name)
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else in_words(row, name)
+
+
 def _choices(keep: Organisation, drop: Organisation) -> Iterator[FieldChoice]:
     for name in MERGED_FIELDS:
-        kept, dropped = in_words(keep, name), in_words(drop, name)
+        kept, dropped = _shown(keep, name), _shown(drop, name)
         if kept != dropped:
             label = str(Organisation._meta.get_field(name).verbose_name)
             # What it is called stays unless somebody says otherwise; other gaps are filled.
