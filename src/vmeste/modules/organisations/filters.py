@@ -36,6 +36,6 @@ class OrganisationFilters(django_filters.FilterSet):
         model = Organisation
         fields: tuple[str, ...] = ()
 
-    def with_contact(self, rows: QuerySet[Organisation], name: str, value: bool) -> QuerySet[Organisation]:  # noqa: FBT001 - django-filter calls it so
+    def with_contact(self, rows: QuerySet[Organisation], name: str, value: bool) -> QuerySet[Organisation]:
         has_contact = Exists(Contact.objects.filter(organisation=OuterRef("pk")))
         return rows.filter(has_contact if value else ~has_contact)

@@ -59,7 +59,7 @@ class OrganisationForm(CommandForm):
         (_("What it is"), ("name", "short_name", "kind", "is_legal_entity", "parent", "territory")),
         (_("Registration"), ("inn", "kpp", "ogrn", "oktmo")),
         (_("How to reach it"), ("address", "phone", "email", "site")),
-        (_("In the network"), ("partner_since", "is_shared", "note", "is_another")),
+        (_("In the network"), ("partner_since", "is_shared", "note")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,8 +135,10 @@ class ContactForm(CommandForm):
         proposed = proposed_forms(self.instance)
         for name, text in (("name_genitive", proposed.name), ("post_genitive", proposed.post)):
             self.fields[name].widget.attrs["placeholder"] = text
-            self.fields[name].help_text = _("Leave it empty for the proposal: %(form)s") % {"form": text} if text else _(
-                "Leave it empty: the form is proposed from the name."
+            self.fields[name].help_text = (
+                _("Leave it empty for the proposal: %(form)s") % {"form": text}
+                if text
+                else _("Leave it empty: the form is proposed from the name.")
             )
 
 

@@ -103,7 +103,7 @@ def duplicate_pairs(actor: Actor) -> list[Pair]:
     return pairs[:SHOWN_PAIRS]
 
 
-def likeness(actor: Actor, first: Organisation, second: Organisation) -> Lookalike:
+def likeness(first: Organisation, second: Organisation) -> Lookalike:
     """What the comparison says about two organisations, `second` seen from `first`; 1 query."""
     names = _other_names(Alias.objects.filter(organisation__in=[first, second]))
     verdict = compare(_identity(first, names[first.pk]), _identity(second, names[second.pk]))

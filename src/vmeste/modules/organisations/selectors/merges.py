@@ -221,5 +221,3 @@ def _choices(keep: Organisation, drop: Organisation) -> Iterator[FieldChoice]:
         if kept != dropped:
             label = str(Organisation._meta.get_field(name).verbose_name)
             yield FieldChoice(name, label, kept, dropped, "keep" if kept else "drop")
-
-

@@ -12,9 +12,7 @@ from vmeste.modules.organisations.models import Contact, Organisation
 def organisations_for_list(actor: Actor) -> QuerySet[Organisation]:
     """The register's rows by name, each with its territory and the organisation it is part of; 1 query when read."""
     return (
-        rows_for(actor, permissions.VIEW, Organisation)
-        .select_related("territory", "parent")
-        .order_by("sort_key", "id")
+        rows_for(actor, permissions.VIEW, Organisation).select_related("territory", "parent").order_by("sort_key", "id")
     )
 
 
