@@ -11,7 +11,8 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([GraphChart, TooltipComponent, SVGRenderer]);
 
-const ROOM_FOR_LABEL = 18;
+const ROOM_FOR_LABEL = 32;
+const EDGE = 90;
 const LARGEST_LABELS = 6;
 
 function colours() {
@@ -29,7 +30,15 @@ function colours() {
   };
 }
 
-function options(data, look, width) {
+/** The largest frame of the graph's own shape that leaves room for names at the edges. */
+function frame(nodes, width, height) {
+  const span = (axis) => Math.max(...nodes.map((node) => node[axis])) - Math.min(...nodes.map((node) => node[axis])) || 1;
+  const edge = Math.min(EDGE, width / 7);
+  const scale = Math.min((width - 2 * edge) / span("x"), (height - EDGE) / span("y"));
+  return { width: Math.max(span("x") * scale, 10), height: Math.max(span("y") * scale, 10) };
+}
+
+function options(data, look, { clientWidth: width, clientHeight: height }) {
   const byKey = new Map(data.families.map((family, i) => [family.key, { ...family, i }]));
   const most = Math.max(...data.nodes.map((node) => node.ties), 1);
   const strongest = Math.max(...data.links.map((link) => link.strength), 1);
@@ -52,17 +61,16 @@ function options(data, look, width) {
       {
         type: "graph",
         layout: "none",
-        top: 40,
-        bottom: 60,
-        left: 70,
-        right: 70,
+        left: "center",
+        top: "middle",
+        ...frame(data.nodes, width, height),
         roam: true,
         scaleLimit: { min: 0.2, max: 8 },
         categories: data.families.map((family) => ({
           name: family.label,
           itemStyle: { color: look.family(family.number) },
         })),
-        label: { position: "bottom", color: look.ink, fontFamily: look.font, fontSize: 12, width: 150, overflow: "break", textBorderColor: look.surface, textBorderWidth: 3 },
+        label: { position: "bottom", color: look.ink, fontFamily: look.font, fontSize: 12, lineHeight: 15, width: 150, overflow: "break", textBorderColor: look.surface, textBorderWidth: 3 },
         labelLayout: { hideOverlap: true },
         lineStyle: { color: look.quiet, opacity: 0.4, curveness: 0 },
         emphasis: {
@@ -104,7 +112,7 @@ export function drawTies(map) {
   const chart = init(canvas, null, { renderer: "svg" });
   const place = new Map(data.nodes.map((node, i) => [String(node.id), i]));
   const rows = new Map([...map.querySelectorAll("[data-tie-node]")].map((row) => [row.dataset.tieNode, row]));
-  const draw = () => chart.setOption(options(data, colours(), canvas.clientWidth));
+  const draw = () => chart.setOption(options(data, colours(), canvas));
   let zoom = 1;
 
   const light = (id) => {
@@ -157,7 +165,10 @@ export function drawTies(map) {
     const center = button.dataset.tieZoom ? {} : { center: null };
     chart.setOption({ series: [{ zoom, ...center }] });
   });
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  }).observe(canvas);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }
