@@ -1,8 +1,8 @@
 """Guessing is slowed for strangers and never locks the owner out for good (goal S14)."""
 
 import threading
-from contextlib import contextmanager
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from allauth.core.internal import ratelimit
@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
-
 from tests.factories.accounts import PASSWORD, make_user
 
 WRONG = "not the right phrase"

@@ -2,11 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
 from tests.factories.reference import make_territory
+
 from vmeste.foundation.access.actor import OF_ORGANISATION, Actor, Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.tenancy.scope import working_in
@@ -219,7 +219,10 @@ def test_the_key_is_kept_as_a_digest_only(network, administrator):
 
 
 def test_an_expired_or_withdrawn_offer_gets_no_key(network, administrator):
-    expired, withdrawn = invite(network, administrator, "a@example.org"), invite(network, administrator, "b@example.org")
+    expired, withdrawn = (
+        invite(network, administrator, "a@example.org"),
+        invite(network, administrator, "b@example.org"),
+    )
     services.withdraw_invitation(withdrawn, actor=administrator, at=NOW)
 
     assert services.make_key(expired, at=LATER) is None

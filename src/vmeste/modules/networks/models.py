@@ -29,7 +29,9 @@ class Network(models.Model):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     territory = models.CharField(_("territory"), max_length=200, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone]
+    )
     is_open = models.BooleanField(_("has public pages"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
