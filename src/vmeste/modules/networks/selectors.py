@@ -76,3 +76,9 @@ def _with_place(rows: QuerySet[Place]) -> QuerySet[Place]:
         if places is not None
     ]
     return rows.annotate(place=Coalesce(*names, Value(""), Value(""), output_field=CharField()))
+
+
+def own_memberships(actor: Actor) -> QuerySet[Membership]:
+    """The roles the actor has in their network now, the oldest first; 1 query when read."""
+    rows = Membership.objects.filter(network_id=actor.network_id, user_id=actor.user_id, ended_at=None)
+    return rows.order_by("id")
