@@ -11,11 +11,11 @@ UV = "uv==0.13.8"
 UV_FOLDER = ROOT / ".build" / "uv"
 COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
-    *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--only-binary", ":all:"),
+    *("--no-header", "--no-annotate", "--only-binary", ":all:"),
 )
 SOURCES = ("pyproject.toml", "requirements/installer.in")
 EXTRAS = {"test.lock": ("build", "test"), "build.lock": ("build",), "run.lock": ()}
-HOSTS = ("http://", "https://", "file://", "index-url", "find-links")
+HOSTS = ("://", "--index", "--extra-index", "--find-links")
 
 
 def compile_locks(extra: Sequence[str]) -> int:

@@ -33,8 +33,8 @@ class Round:
 LINT = Round(
     "lint",
     [
-        [tool("ruff"), "check"],
-        [tool("ruff"), "format", "--check"],
+        [tool("ruff"), "check", "--output-format", "concise"],
+        [tool("ruff"), "format", "--check", "--output-format", "concise"],
         [tool("lint-imports")],
         [tool("mypy")],
     ],

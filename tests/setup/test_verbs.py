@@ -113,4 +113,4 @@ def test_locks_name_no_place_and_contain_each_other():
 
 def test_a_lock_that_names_a_place_is_refused():
     with pytest.raises(CannotGoOnError, match="names a place"):
-        refuse_hosts("run.lock", "--extra-index-url somewhere")
+        refuse_hosts("run.lock", "--find-links somewhere")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.pure.dates.strategies import odd_academic_years, partial_dates, recurrences, units, values
 
@@ -17,12 +17,16 @@ from vmeste.pure.dates import (
     to_code,
 )
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines are no failure
 
+
+@PATIENT
 @given(values | odd_academic_years.map(PartialDate.of))
 def test_a_code_gives_the_value_back(value):
     assert from_code(to_code(value)) == value
 
 
+@PATIENT
 @given(
     partial_dates | st.tuples(odd_academic_years, st.booleans()).map(lambda pair: PartialDate(pair[0], None, pair[1]))
 )
@@ -30,11 +34,13 @@ def test_a_code_fits_its_column(value):
     assert len(to_code(value)) <= MAXIMUM_CODE_LENGTH
 
 
+@PATIENT
 @given(values, st.sampled_from(["ru", "en"]))
 def test_words_are_read_back(value, lang):
     assert parse(in_words(value, lang), lang=lang) == value
 
 
+@PATIENT
 @given(partial_dates, partial_dates, partial_dates)
 def test_order_is_total_and_agrees_with_the_intervals(a, b, c):
     assert (a < b) + (b < a) + (a == b) == 1
@@ -46,6 +52,7 @@ def test_order_is_total_and_agrees_with_the_intervals(a, b, c):
             assert value < other
 
 
+@PATIENT
 @given(partial_dates, partial_dates, st.dates())
 def test_intervals_agree_with_their_days(a, b, day):
     if a.contains(day) and b.contains(day):
@@ -55,6 +62,7 @@ def test_intervals_agree_with_their_days(a, b, day):
         assert b.contains(day)
 
 
+@PATIENT
 @given(units)
 def test_a_unit_is_not_empty_and_parts_tile_the_whole(unit):
     assert unit.starts_on < unit.ends_on
@@ -62,6 +70,7 @@ def test_a_unit_is_not_empty_and_parts_tile_the_whole(unit):
     assert unit.ends_on <= unit.whole().ends_on
 
 
+@PATIENT
 @given(recurrences, st.integers(1001, 9990))
 def test_a_year_of_a_habit_is_sorted_and_inside(habit, year):
     found = habit.in_year(year)
@@ -69,6 +78,7 @@ def test_a_year_of_a_habit_is_sorted_and_inside(habit, year):
     assert len(found) <= max(1, len(habit.moments))
 
 
+@PATIENT
 @given(st.text(alphabet="0123456789.-/ гоуч§сmay майоктябрьIVежегодно~и", max_size=30), st.sampled_from(["ru", "en"]))
 def test_any_text_is_read_or_refused(text, lang):
     try:
@@ -78,6 +88,7 @@ def test_any_text_is_read_or_refused(text, lang):
     assert from_code(to_code(value)) == value
 
 
+@PATIENT
 @given(st.text(alphabet="0123456789X-/.~{},BMEAY", max_size=20))
 def test_any_code_is_the_one_way_or_refused(code):
     try:

@@ -84,7 +84,7 @@ def _is_ours(path: Path) -> bool:
 def rendered(home: Path, fresh: Catalog) -> bytes:
     """The home's catalogue brought up to date: translations kept, gone messages dropped, sorted."""
     path = catalogue_path(home)
-    known = read_po(path.open("rb"), locale=LANGUAGE) if path.exists() else Catalog(locale=LANGUAGE)
+    known = read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE) if path.exists() else Catalog(locale=LANGUAGE)
     known.update(fresh, no_fuzzy_matching=True)
     known.obsolete.clear()
     known.header_comment = HEADER

@@ -1,8 +1,12 @@
 """Networks and who is what in them. Global tables: they say which network one may enter."""
 
+import hashlib
+from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -11,13 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from vmeste.foundation.access.actor import OF_ORGANISATION, Role
 
 
+def validate_time_zone(name: str) -> None:
+    """Raises ValidationError for a name that is in no time zone database."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as unknown:
+        raise ValidationError(_("There is no such time zone.")) from unknown
+
+
 class Network(models.Model):
     """One network of organisations: a town, a cluster, a school with its partners."""
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     territory = models.CharField(_("territory"), max_length=200, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone])
     is_open = models.BooleanField(_("has public pages"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -74,7 +86,7 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """An offer of a role to an e-mail address; the link in the letter is its only key."""
 
-    network = models.ForeignKey(Network, models.CASCADE, related_name="invitations")
+    network = models.ForeignKey(Network, models.CASCADE, related_name="invitations", verbose_name=_("network"))
     email = models.EmailField(_("e-mail"))
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -93,4 +105,14 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
 
     def __str__(self) -> str:
-        return self.email
+        """The name, or as much of the address as the history may keep."""
+        name, _at, host = self.email.partition("@")
+        return f"{self.full_name or f'{name[:1]}…@{host}'} · {self.get_role_display()}"
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """Under which a secret of 256 random bits is kept; it needs no slow hash (ASVS 11.5.1)."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.expires_at

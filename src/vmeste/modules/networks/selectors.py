@@ -1,10 +1,18 @@
 """Networks as a person meets them."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from vmeste.foundation.access.actor import Actor, Grant, Role
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.tenancy.scope import current_network_id
 
-from .models import Membership, Network
+from . import permissions
+from .choices import PlaceKind
+from .models import Invitation, Membership, Network
 
 
 def networks_of(user_id: int) -> QuerySet[Network]:
@@ -26,6 +34,41 @@ def actor_in(network: Network, *, user_id: int, label: str, scopes: frozenset[st
     if not grants:
         return None
     return Actor(label=label, network_id=network.pk, grants=grants, user_id=user_id, scopes=scopes)
+
+
+def members_for_list(actor: Actor) -> QuerySet[Membership]:
+    """Members of today the actor may see, with `place` in words; 1 query when read, accounts joined."""
+    rows = Membership.objects.filter(network_id=current_network_id(), ended_at=None)
+    rows = rows_for(actor, permissions.VIEW_MEMBERS, Membership, within=rows)
+    return _with_place(rows).select_related("user").order_by("user__full_name", "pk")
+
+
+def invitations_for_list(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations neither accepted nor withdrawn, expired ones too, newest first; 1 query when read."""
+    rows = Invitation.objects.filter(network_id=current_network_id(), accepted_at=None, withdrawn_at=None)
+    return _with_place(rows_for(actor, permissions.INVITE, Invitation, within=rows)).order_by("-pk")
+
+
+def memberships_of(user_id: int) -> QuerySet[Membership]:
+    """The person's own roles in all networks, by network; 1 query when read."""
+    return Membership.objects.filter(user_id=user_id, ended_at=None).select_related("network").order_by(
+        "network__name", "pk"
+    )
+
+
+def open_invitation(digest: str, *, at: datetime) -> Invitation | None:
+    """The invitation whose secret has this digest, if it may be accepted at that moment; 1 query."""
+    invitation = Invitation.objects.select_related("network").filter(digest=digest).first()
+    return invitation if invitation is not None and invitation.is_open_at(at) else None
+
+
+def _with_place(rows: QuerySet[Any]) -> QuerySet[Any]:
+    everything = Actor.system("places", current_network_id())
+    names = []
+    for kind in PlaceKind:
+        if (places := permissions.places_for(kind, everything)) is not None:
+            names.append(Subquery(places.filter(pk=OuterRef(f"{kind.value}_id")).values("place_label")[:1]))
+    return rows.annotate(place=Coalesce(*names, Value(""), Value(""), output_field=CharField()))
 
 
 def own_memberships(actor: Actor) -> QuerySet[Membership]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.activity.events import Event, RowAdded
@@ -15,18 +17,27 @@ class OrganisationRegistered(RowAdded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganisationDissolved(Event):
+class OrganisationEnded(Event):
+    """Base of both ends: `successor` is the name of the one that goes on, empty for none."""
+
     organisation_id: int
     ended_on: date
     successor: str = ""
+    sentence = _("Ended on %(ended_on)s")
+
+    @classmethod
+    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
+        day = date_format(date.fromisoformat(facts["ended_on"]), "SHORT_DATE_FORMAT")
+        return super().describe(subject, {**facts, "ended_on": day}, model)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationDissolved(OrganisationEnded):
     sentence = _("Dissolved on %(ended_on)s")
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganisationReorganised(Event):
-    organisation_id: int
-    ended_on: date
-    successor: str
+class OrganisationReorganised(OrganisationEnded):
     sentence = _("Reorganised on %(ended_on)s; goes on as %(successor)s")
 
 
@@ -82,3 +93,9 @@ class OrganisationsToldApart(Event):
     other_id: int
     other: str
     sentence = _("Is not the same as “%(other)s”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAttached(Event):
+    file: str
+    sentence = _("File attached: %(file)s")

@@ -131,14 +131,18 @@ class Organisation(EditableModel):
             return
         for name in ("inn", "ogrn", "kpp"):
             if getattr(self, name):
-                wrong[name] = _("Only a legal entity has this number; a unit uses those of the organisation it is part of.")
+                wrong[name] = _(
+                    "Only a legal entity has this number; a unit uses those of the organisation it is part of."
+                )
         if self.parent_id is None and self.kind not in WITHOUT_PARENT:
             wrong["parent"] = _("Say which organisation it is part of: it has no legal personality of its own.")
 
     def _check_numbers(self, wrong: dict[str, Any]) -> None:
         is_person = len(self.inn) == INN_OF_PERSON or (not self.inn and len(self.ogrn) == OGRN_OF_PERSON)
         if self.inn and self.ogrn and is_person != (len(self.ogrn) == OGRN_OF_PERSON):
-            wrong.setdefault("ogrn", _("INN and OGRN do not go together: one is of a legal entity, the other of a sole trader."))
+            wrong.setdefault(
+                "ogrn", _("INN and OGRN do not go together: one is of a legal entity, the other of a sole trader.")
+            )
         if is_person and self.kpp:
             wrong.setdefault("kpp", _("A sole trader has no KPP."))
         if self.inn and self.parent_id is None and "inn" not in wrong:
@@ -151,9 +155,11 @@ class Organisation(EditableModel):
         while above is not None and above.pk not in seen:
             if above.pk == self.pk:
                 words = _("An organisation is no part of itself.")
-                wrong["parent"] = words if self.parent_id == self.pk else _("“%(name)s” is a part of this one.") % {
-                    "name": self.parent
-                }
+                wrong["parent"] = (
+                    words
+                    if self.parent_id == self.pk
+                    else _("“%(name)s” is a part of this one.") % {"name": self.parent}
+                )
                 return
             seen.add(above.pk)
             above = above.parent

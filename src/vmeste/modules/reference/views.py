@@ -77,7 +77,10 @@ class NormScreens(Screens):
     update_command = services.NORMS.change
     remove_command = services.NORMS.remove
     restore_command = services.NORMS.restore
-    panels: ClassVar = (facts("kind", "value", "valid_from", "valid_to", "source", area="main"), history("norm-history"))
+    panels: ClassVar = (
+        facts("kind", "value", "valid_from", "valid_to", "source", area="main"),
+        history("norm-history"),
+    )
     icon = "adjustments"
     new_label = _("Add a value")
     empty_text = _("Numbers that a regulation sets: each holds from a day on and names its source.")

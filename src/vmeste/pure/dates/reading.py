@@ -140,7 +140,11 @@ class _Reader:
         for pattern, part in self.grammar.parts:
             match = pattern.match(text)
             if match:
-                return replace(self.draft(text[match.end() :]), part=part)
+                return replace(self.whole(text[match.end() :]), part=part)
+        return self.whole(text)
+
+    def whole(self, text: str) -> _Draft:
+        """A unit that is no part of another."""
         for precision, pattern in self.grammar.units:
             match = pattern.fullmatch(text)
             if match:

@@ -3,6 +3,8 @@
 An academic year that starts on an unusual day says only its years; pass the same ``academic_start`` to ``parse``.
 """
 
+from abc import ABC, abstractmethod
+
 from . import vocabulary as words
 from .units import CalendarUnit, Precision
 from .values import PartialDate, YearlyMoment, YearlyRecurrence
@@ -18,10 +20,9 @@ def in_words(value: PartialDate | YearlyRecurrence, lang: str) -> str:
     return writer.yearly(value) if isinstance(value, YearlyRecurrence) else writer.partial(value)
 
 
-class _Writer:
+class _Writer(ABC):
     """What both languages share: which of the shapes a value takes."""
 
-    lang: str
     about: str
 
     def partial(self, value: PartialDate) -> str:
@@ -41,28 +42,32 @@ class _Writer:
             return self.alike(first, last)
         return self.stretch(first, last)
 
+    @abstractmethod
     def alike(self, first: CalendarUnit, last: CalendarUnit) -> str:
         """A stretch between two units of one kind, saying shared things once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def unit(self, unit: CalendarUnit) -> str:
-        raise NotImplementedError
+        """One unit: «май 2022 г.»."""
 
+    @abstractmethod
     def since(self, unit: CalendarUnit) -> str:
-        raise NotImplementedError
+        """Open at the end: «с мая 2022 г.»."""
 
+    @abstractmethod
     def until(self, unit: CalendarUnit) -> str:
-        raise NotImplementedError
+        """Open at the beginning, the unit included: «по май 2022 г.»."""
 
+    @abstractmethod
     def stretch(self, first: CalendarUnit, last: CalendarUnit) -> str:
-        raise NotImplementedError
+        """From one unit to another of a different kind."""
 
+    @abstractmethod
     def yearly(self, habit: YearlyRecurrence) -> str:
-        raise NotImplementedError
+        """A habit: «ежегодно в октябре»."""
 
 
 class _Russian(_Writer):
-    lang = "ru"
     about = "примерно"
 
     def unit(self, unit: CalendarUnit, case: str = "") -> str:
@@ -132,7 +137,6 @@ class _Russian(_Writer):
 
 
 class _English(_Writer):
-    lang = "en"
     about = "approximately"
 
     def unit(self, unit: CalendarUnit) -> str:

@@ -122,8 +122,6 @@ def _compare_names(
 def _equal_words(one: NameProfile, other: NameProfile) -> Verdict | None:
     if one.stems != other.stems and one.compact != other.compact:
         return None
-    if not one.words and one.numbers != other.numbers:
-        return None
     reason = Reason.of(ReasonCode.SAME_NAME, first=one.original, second=other.original)
     if one.form and other.form and one.form != other.form:
         forms = Reason.of(ReasonCode.LEGAL_FORM_VARIANT, first=one.form.abbreviation, second=other.form.abbreviation)

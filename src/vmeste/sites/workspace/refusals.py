@@ -9,29 +9,29 @@ from django.views.decorators.csrf import requires_csrf_token
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "screens/400.html", status=400)
+    return render(request, "400.html", status=400)
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "screens/403.html", status=403)
+    return render(request, "403.html", status=403)
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "screens/404.html", status=404)
+    return render(request, "404.html", status=404)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return render(request, "screens/413.html", status=413)
+    return render(request, "413.html", status=413)
 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Uses no database and no context processor: whatever broke must not break the message."""
-    return HttpResponse(render_to_string("screens/500.html"), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form older than its session; what was typed waits as a draft in the browser."""
-    return render(request, "screens/csrf.html", status=403)
+    return render(request, "403.html", status=403)

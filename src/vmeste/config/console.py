@@ -1,0 +1,110 @@
+"""`vmeste`: the one command of an installation.
+
+    vmeste migrate | demo | serve | worker | createnetwork | createmember | import | export | check
+
+`vmeste help VERB` tells the words of each. What is not served here is Django's own and reached through manage.py.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from django.core.management import call_command, execute_from_command_line
+
+DELEGATED = ("migrate", "demo", "createnetwork", "createmember", "import", "export", "check")
+PORTS_TRIED = 50
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; answers the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vmeste.config.settings")
+    verb, *rest = (sys.argv[1:] if arguments is None else list(arguments)) or ["help"]
+    if verb in _OWN:
+        return _OWN[verb](rest)
+    if verb in DELEGATED:
+        execute_from_command_line(["vmeste", verb, *rest])
+        return 0
+    if verb == "help" and rest and rest[0] in DELEGATED:
+        execute_from_command_line(["vmeste", "help", *rest])
+        return 0
+    sys.stdout.write(f"{__doc__}\n")
+    return 0 if verb in {"help", "-h", "--help"} else 2
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """The web server and one worker for background jobs, until Ctrl-C."""
+    parser = argparse.ArgumentParser("vmeste serve", description=serve.__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--open-port", type=int, metavar="FIRST", help="take the first free port from FIRST on")
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--threads", type=int, default=4, help="requests at once in each process")
+    options = parser.parse_args(arguments)
+    if options.host in {"127.0.0.1", "localhost", "::1"}:
+        # On one's own machine there is no certificate; secure cookies would never come back.
+        os.environ.setdefault("VMESTE_HTTPS", "0")
+    port = _first_free(options.host, options.open_port) if options.open_port else options.port
+    _prepare()
+    granian = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", options.host, "--port", str(port), "--workers", str(options.workers)),
+        *("--blocking-threads", str(options.threads), "vmeste.config.wsgi:application"),
+    ]
+    worker = [sys.executable, "-m", "vmeste.config.worker"]
+    sys.stdout.write(f"==> http://localhost:{port}/  (Ctrl-C stops)\n")
+    sys.stdout.flush()
+    return _run_together(granian, worker)
+
+
+def work(arguments: Sequence[str]) -> int:
+    """Background jobs without the web server, for a machine of their own."""
+    argparse.ArgumentParser("vmeste worker", description=work.__doc__).parse_args(arguments)
+    return _run_together([sys.executable, "-m", "vmeste.config.worker"])
+
+
+def _prepare() -> None:
+    import django  # noqa: PLC0415 - the environment had to be complete first
+
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _run_together(*commands: Sequence[str]) -> int:
+    """Start all, wait for the first to end or for a signal, end the others in good order."""
+    processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own fixed commands
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    code = 0
+    with suppress(KeyboardInterrupt):
+        pid, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+        processes = [process for process in processes if process.pid != pid]
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return code
+
+
+def _first_free(host: str, first: int) -> int:
+    for port in range(first, first + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((host, port))
+                return port
+    raise SystemExit(f"error: no free port from {first} to {first + PORTS_TRIED - 1}")
+
+
+_OWN: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "worker": work}

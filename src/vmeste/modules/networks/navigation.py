@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.screens.menu import MenuItem, PersonalItem, add_to_menu, add_to_personal_menu
+
+from . import permissions
+
+add_to_menu(
+    MenuItem("settings", _("Members"), "member-list", "users", permissions.VIEW_MEMBERS, order=80),
+    MenuItem("settings", _("Network"), "network-settings", "settings", permissions.CHANGE, order=90),
+)
+add_to_personal_menu(PersonalItem(_("My networks"), "my-networks", "affiliate", order=50))

@@ -1,0 +1,29 @@
+"""What stands on an organisation's page."""
+
+from django.db.models import QuerySet
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.modules.organisations import permissions
+from vmeste.modules.organisations.models import Alias, Contact, Organisation
+
+
+def aliases_of(organisation: Organisation) -> QuerySet[Alias]:
+    """Its other names in alphabetical order; 1 query when read."""
+    return Alias.objects.filter(organisation=organisation).order_by("sort_key", "id")
+
+
+def contacts_of(actor: Actor, organisation: Organisation) -> QuerySet[Contact]:
+    """Its contacts by name, none for those who may not see them; 1 query when read."""
+    rows = rows_for(actor, permissions.VIEW_CONTACTS, Contact)
+    return rows.filter(organisation=organisation).order_by("sort_key", "id")
+
+
+def units_of(actor: Actor, organisation: Organisation) -> QuerySet[Organisation]:
+    """Its parts by name, as far as the actor sees them; 1 query when read."""
+    return rows_for(actor, permissions.VIEW, Organisation).filter(parent=organisation).order_by("sort_key", "id")
+
+
+def predecessors_of(actor: Actor, organisation: Organisation) -> QuerySet[Organisation]:
+    """The organisations it goes on for, by name, as far as the actor sees them; 1 query when read."""
+    return rows_for(actor, permissions.VIEW, Organisation).filter(successor=organisation).order_by("sort_key", "id")

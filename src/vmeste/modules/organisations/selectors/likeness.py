@@ -1,0 +1,143 @@
+"""Organisations that may be the same, with the reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.modules.organisations import permissions
+from vmeste.modules.organisations.models import Alias, DistinctPair, Organisation
+from vmeste.pure.matching import Identity, Reason, ReasonCode, Verdict, VerdictKind, compare, find_duplicates
+
+SHOWN_PAIRS = 100
+SHOWN_LOOKALIKES = 5
+
+_REASONS: dict[ReasonCode, str | Promise] = {
+    ReasonCode.SAME_INN: _("the same INN %(inn)s"),
+    ReasonCode.SAME_OGRN: _("the same OGRN %(ogrn)s"),
+    ReasonCode.DIFFERENT_INN: _("different INN: %(first)s and %(second)s"),
+    ReasonCode.DIFFERENT_OGRN: _("different OGRN: %(first)s and %(second)s"),
+    ReasonCode.DIFFERENT_KPP: _("different KPP: %(first)s and %(second)s"),
+    ReasonCode.NUMBERS_DISAGREE: _("one registration number is the same, another is not"),
+    ReasonCode.BRANCH: _("one of them is a branch: %(name)s"),
+    ReasonCode.SAME_NAME: _("the names say the same"),
+    ReasonCode.LEGAL_FORM_VARIANT: _("only the legal form is written otherwise: %(first)s and %(second)s"),
+    ReasonCode.DIFFERENT_NUMBERS: _("different numbers in the names: %(first)s and %(second)s"),
+    ReasonCode.NUMBER_MISSING: _("only one name has the number %(number)s"),
+    ReasonCode.SAME_NUMBER: _("the same number %(number)s, one name says no more"),
+    ReasonCode.DIFFERENT_TOWNS: _("different places: %(first)s and %(second)s"),
+    ReasonCode.DIFFERENT_SORTS: _("organisations of different sorts"),
+    ReasonCode.DIFFERENT_KINDS: _("different kinds in the register"),
+    ReasonCode.NAME_CONTAINED: _("one name contains the other"),
+    ReasonCode.ACRONYM: _("one name abbreviates the other"),
+    ReasonCode.SHORTENED_WORD: _("a word is shortened"),
+    ReasonCode.SPELLING: _("the names differ by a slip of the pen: “%(first)s” and “%(second)s”"),
+    ReasonCode.SIMILAR_WORDS: _("the names share most words"),
+    ReasonCode.DIFFERENT_NAMES: _("different names"),
+}
+
+
+def reason_words(reason: Reason) -> str:
+    """A reason of the comparison in the active language."""
+    return str(_REASONS[reason.code]) % dict(reason.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """An organisation of the register that resembles the one asked about."""
+
+    organisation: Organisation
+    is_sure: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two organisations of the register that may be one."""
+
+    first: Organisation
+    second: Organisation
+    is_sure: bool
+    reasons: tuple[str, ...]
+
+
+def lookalikes(actor: Actor, values: Mapping[str, Any], *, besides: Organisation | None = None) -> list[Lookalike]:
+    """Organisations the actor sees that resemble one with these values, the surest first, at most five; 2 queries."""
+    identity = Identity(
+        names=tuple(filter(None, (values.get("name"), values.get("short_name")))),
+        inn=values.get("inn") or "",
+        ogrn=values.get("ogrn") or "",
+        kpp=values.get("kpp") or "",
+        territory=str(values.get("territory") or ""),
+        kind=values.get("kind") or "",
+    )
+    parent = values.get("parent")
+    kin = {row.pk for row in (besides, parent) if row is not None}
+    known = [(row, other) for row, other in _identified(actor, permissions.VIEW) if row.pk not in kin]
+    verdicts = [(compare(identity, other), row) for row, other in known]
+    alike = [(verdict, row) for verdict, row in verdicts if verdict.kind is not VerdictKind.DIFFERENT]
+    alike.sort(key=lambda found: (*(-part for part in found[0].rank), found[1].sort_key))
+    return [Lookalike(row, _is_sure(verdict), _words(verdict)) for verdict, row in alike[:SHOWN_LOOKALIKES]]
+
+
+def duplicate_pairs(actor: Actor) -> list[Pair]:
+    """Pairs of the rows the actor may merge that look like one, the surest first, at most a hundred; 3 queries.
+
+    Pairs somebody has told apart are left out, and so are an organisation and its own part.
+    """
+    known = _identified(actor, permissions.MERGE)
+    apart = {frozenset(pair) for pair in DistinctPair.objects.values_list("first", "second")}
+    found = find_duplicates([identity for _row, identity in known], limit=SHOWN_PAIRS + len(apart) + len(known))
+    pairs = []
+    for candidate in found:
+        first, second = known[candidate.first][0], known[candidate.second][0]
+        is_kin = first.pk == second.parent_id or second.pk == first.parent_id
+        if not is_kin and frozenset({first.pk, second.pk}) not in apart:
+            pairs.append(Pair(first, second, _is_sure(candidate.verdict), _words(candidate.verdict)))
+    return pairs[:SHOWN_PAIRS]
+
+
+def likeness(first: Organisation, second: Organisation) -> Lookalike:
+    """What the comparison says about two organisations, `second` seen from `first`; 1 query."""
+    names = _other_names(Alias.objects.filter(organisation__in=[first, second]))
+    verdict = compare(_identity(first, names[first.pk]), _identity(second, names[second.pk]))
+    return Lookalike(second, _is_sure(verdict), _words(verdict))
+
+
+def _identified(actor: Actor, permission: Permission) -> list[tuple[Organisation, Identity]]:
+    rows: QuerySet[Organisation] = rows_for(actor, permission, Organisation)
+    names = _other_names(Alias.objects.all())
+    shown = rows.select_related("territory").order_by("sort_key", "id")
+    return [(row, _identity(row, names[row.pk])) for row in shown]
+
+
+def _other_names(aliases: QuerySet[Alias]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for organisation_id, name in aliases.values_list("organisation", "name"):
+        names[organisation_id].append(name)
+    return names
+
+
+def _identity(row: Organisation, names: Iterable[str]) -> Identity:
+    return Identity(
+        names=tuple(filter(None, (row.name, row.short_name, *names))),
+        inn=row.inn,
+        ogrn=row.ogrn,
+        kpp=row.kpp,
+        territory=row.territory.name if row.territory else "",
+        kind=row.kind,
+    )
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    return verdict.kind is VerdictKind.SAME
+
+
+def _words(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(reason_words(reason) for reason in verdict.reasons)
