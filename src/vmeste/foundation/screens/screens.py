@@ -283,7 +283,8 @@ class Screens:
             row = rows.get(pk=pk)
         except (self.model.DoesNotExist, OverflowError) as missing:
             raise Http404 from missing
-        type(self).prepare([row])
+        if not removed:
+            type(self).prepare([row])
         return row
 
     @classmethod
