@@ -20,6 +20,8 @@ import "./components/search.js";
 import "./components/clipboard.js";
 import "./components/print.js";
 import "./components/timeline.js";
+import "./components/chooser.js";
+import "./components/ties.js";
 import { onContent } from "./components/content.js";
 
 window.htmx = htmx;

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .choosers import RowChoiceField
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2150
 
@@ -21,6 +22,9 @@ class CommandForm(forms.ModelForm):
     def __init__(self, *args: Any, actor: Any = None, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, RowChoiceField):
+                field.for_actor(actor)
         if self.instance.pk is not None and hasattr(self.instance, "version"):
             self.initial.setdefault("version", self.instance.version)
 

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PartnershipsConfig(AppConfig):
     name = "vmeste.modules.partnerships"
     label = "partnerships"
+
+    def ready(self) -> None:
+        from vmeste.foundation.screens.panels import extend  # noqa: PLC0415 - models must be loaded
+
+        from . import navigation, search, views  # noqa: F401, PLC0415 - the registries are filled when apps are ready
+
+        extend("organisation", views.partnerships_of_organisation_panel())

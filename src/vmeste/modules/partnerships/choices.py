@@ -1,5 +1,8 @@
+"""The words of partnerships."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Maturity(models.IntegerChoices):
@@ -7,7 +10,7 @@ class Maturity(models.IntegerChoices):
 
     INTENT = 1, _("common goals")
     JOINT_WORK = 2, _("joint work")
-    PARTNERSHIP = 3, _("partnership")
+    PARTNERSHIP = 3, pgettext_lazy("stage of maturity", "partnership")
 
 
 class PartnershipKind(models.TextChoices):
@@ -15,3 +18,11 @@ class PartnershipKind(models.TextChoices):
     MENTORING = "mentoring", _("mentoring of a school")
     RESOURCE = "resource", _("use of resources")
     FUNDING = "funding", _("support with money")
+
+
+class State(models.TextChoices):
+    """What a partnership is on a given day."""
+
+    PLANNED = "planned", pgettext_lazy("partnership", "planned")
+    GOES_ON = "goes_on", pgettext_lazy("partnership", "goes on")
+    ENDED = "ended", pgettext_lazy("partnership", "ended")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from vmeste.foundation.screens import saved
+from vmeste.foundation.screens import choosers, saved
 
 from . import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("jobs/", views.list_jobs, name="job-list"),
     path("jobs/<int:pk>/", views.show_job, name="job-detail"),
+    path("choices/<str:chooser>/", choosers.show_choices, name="row-choices"),
     path("filters/<str:screen>/new/", saved.save_filter, name="saved-filter-new"),
     path("filters/<str:screen>/<int:pk>/removal/", saved.forget_filter, name="saved-filter-removal"),
     path("", include("vmeste.modules.networks.urls")),

@@ -1,0 +1,64 @@
+"""Where partnerships stand in the menu and on the overview, and what may be chosen in their forms."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.screens.choosers import Chooser, add_chooser
+from vmeste.foundation.screens.menu import MenuItem, add_to_menu
+from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
+from vmeste.foundation.tenancy.links import link
+from vmeste.modules.organisations import permissions as organisation_permissions
+from vmeste.modules.organisations.models import Organisation
+
+from . import permissions
+from .selectors.registers import (
+    partnership_figures,
+    partnerships_long_in_first_stage,
+    partnerships_without_direction,
+)
+
+_SHOWN = 5
+
+add_to_menu(
+    MenuItem("partners", _("Partnerships"), "partnership-list", "heart-handshake", permissions.VIEW, 40),
+    MenuItem("partners", _("By direction"), "direction-map", "map", permissions.VIEW, 50),
+    MenuItem("partners", _("Map of ties"), "tie-map", "network", permissions.VIEW, 60),
+)
+
+
+def _organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
+    return rows_for(actor, organisation_permissions.VIEW, Organisation).select_related("territory", "parent")
+
+
+def _told_apart(organisation: Organisation) -> str:
+    """What tells two organisations of one name apart: the whole name, the kind, where."""
+    whole = organisation.name if organisation.name != organisation.shown_name else ""
+    parts = (whole, organisation.get_kind_display(), organisation.territory or "", organisation.parent or "")
+    return " · ".join(str(part) for part in parts if part)
+
+
+add_chooser(Chooser("organisations", Organisation, _organisations_to_choose, detail=_told_apart))
+
+
+@shows_due
+def partnerships_to_complete(actor: Actor, today: date) -> Iterator[DueItem]:
+    """What the actor may complete, never urgent; 2 queries."""
+    for partnership in partnerships_without_direction(actor, today=today)[:_SHOWN]:
+        url = link("partnership-edit", partnership.pk)
+        yield DueItem(str(partnership), _("name a direction"), url, None, "info")
+    for partnership in partnerships_long_in_first_stage(actor, today=today)[:_SHOWN]:
+        url = link("partnership-detail", partnership.pk)
+        yield DueItem(str(partnership), _("over a year at the first stage: is there joint work?"), url, None, "info")
+
+
+@shows_figures
+def figures_of_partnerships(actor: Actor, today: date) -> Iterator[Figure]:
+    numbers = partnership_figures(actor, today=today)
+    note = _("new within a year: %(number)s") % {"number": numbers["new"]} if numbers["new"] else ""
+    url = f"{link('partnership-list')}?state=goes_on"
+    yield Figure(_("partnerships that go on"), numbers["alive"], url, "heart-handshake", note)
