@@ -57,7 +57,7 @@ class Membership(models.Model):
     organisation_id = models.BigIntegerField(_("organisation"), null=True, blank=True)
     territory_id = models.BigIntegerField(_("territory"), null=True, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -95,9 +95,9 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.CharField(_("invited by"), max_length=200)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    accepted_at = models.DateTimeField(_("accepted"), null=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    expires_at = models.DateTimeField(_("valid until"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -75,7 +75,7 @@ class MemberScreens(Screens):
             (gettext_lazy("since"), lambda row: row.created_at),
             area="main",
         ),
-        history(),
+        history("member-history"),
     )
 
 
