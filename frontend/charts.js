@@ -11,6 +11,8 @@ import { GridComponent, LegendComponent, TooltipComponent } from "echarts/compon
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
+import { places } from "./components/layout.js";
+
 use([BarChart, LineChart, GraphChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const SERIES = 8;
@@ -20,6 +22,7 @@ function palette() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
+    font: getComputedStyle(document.body).fontFamily,
     ink: read("--v-chart-ink"),
     quiet: read("--v-chart-quiet"),
     line: read("--v-chart-line"),
@@ -40,7 +43,7 @@ function base(colours) {
     color: colours.series,
     animation: !still(),
     animationDuration: 350,
-    textStyle: { fontFamily: "inherit", color: colours.ink },
+    textStyle: { fontFamily: colours.font, color: colours.ink },
     legend: { bottom: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: colours.ink } },
     tooltip: {
       renderMode: "richText",
@@ -92,10 +95,13 @@ function axes(kind, data, colours, number) {
   };
 }
 
-function graph(data, colours) {
+function graph(data, colours, element) {
   const groups = data.groups ?? [...new Set(data.nodes.map((node) => node.group ?? ""))];
   const weights = data.nodes.map((node) => node.weight ?? 1);
   const most = Math.max(...weights, 1);
+  const order = new Map(data.nodes.map((node, i) => [String(node.id), i]));
+  const links = data.links.map((link) => [order.get(String(link.source)), order.get(String(link.target))]);
+  const spots = places(data.nodes.length, links, element.clientWidth, element.clientHeight);
   const options = base(colours);
   return {
     ...options,
@@ -103,18 +109,24 @@ function graph(data, colours) {
     series: [
       {
         type: "graph",
-        layout: "force",
-        roam: true,
+        layout: "none",
+        // The wheel scrolls the page; the graph is moved by dragging.
+        roam: "move",
+        preserveAspect: true,
+        left: 60,
+        right: 60,
+        top: 24,
+        bottom: 64,
         draggable: true,
-        // ECharts knows the final places after the first frame; people who want no movement see only those.
-        force: { repulsion: 260, edgeLength: [70, 150], gravity: 0.08, layoutAnimation: !still() },
         categories: groups.map((name) => ({ name })),
-        label: { show: true, position: "right", color: colours.ink, fontSize: 12, width: 150, overflow: "truncate" },
+        label: { show: true, position: "bottom", color: colours.ink, fontSize: 12, width: 150, overflow: "truncate" },
         labelLayout: { hideOverlap: true },
         lineStyle: { color: colours.quiet, opacity: 0.45, curveness: 0.08 },
         emphasis: { focus: "adjacency", lineStyle: { opacity: 0.9 } },
         data: data.nodes.map((node, i) => ({
           id: String(node.id),
+          x: spots[i][0],
+          y: spots[i][1],
           name: node.label,
           value: node.weight,
           url: node.url,
@@ -145,13 +157,20 @@ export async function drawChart(element) {
   }
   const kind = element.dataset.chart;
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  const options = () => (kind === "graph" ? graph(data, palette()) : axes(kind, data, palette(), number));
+  const options = () => (kind === "graph" ? graph(data, palette(), element) : axes(kind, data, palette(), number));
   const chart = init(element, null, { renderer: "svg" });
   chart.setOption(options());
   chart.on("click", (event) => event.data?.url && location.assign(event.data.url));
-  new ResizeObserver(() => chart.resize()).observe(element);
-  new MutationObserver(() => chart.setOption(options())).observe(document.documentElement, {
-    attributeFilter: ["data-bs-theme"],
-  });
+  const again = () => {
+    chart.resize();
+    chart.setOption(options());
+  };
+  let width = element.clientWidth;
+  new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    again();
+  }).observe(element);
+  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   element.classList.add("is-drawn");
 }

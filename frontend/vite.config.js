@@ -100,19 +100,50 @@ function plainAssets(names) {
 
 /*
  * Tabler is 637 kB; we ship the rules whose class some template, Python file or
- * script mentions. Classes put together from pieces are listed by pattern.
+ * script mentions, and all rules of our own. Classes put together from pieces
+ * are listed by pattern.
  */
+const words = (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [];
+const ownClasses = walk(join(here, "styles"), [".css"]).flatMap((file) =>
+  [...readFileSync(file, "utf8").matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, name]) => name),
+);
+
 const purge = purgeCSSPlugin({
   content: [...walk(source, [".html", ".py"]), ...walk(join(here, "components"), [".js"]), join(here, "main.js"), join(here, "charts.js")],
-  defaultExtractor: (text) => text.match(/[A-Za-z0-9_/:-]+(?<![:])/g) ?? [],
+  // Of Python and JavaScript only what stands in quotation marks; of templates every word.
+  extractors: [
+    { extensions: ["py", "js"], extractor: (text) => (text.match(/(["'`])(?:(?!\1)[^\n])*\1/g) ?? []).flatMap(words) },
+    { extensions: ["html"], extractor: (text) => words(text.replace(/\{% comment %\}[^]*?\{% endcomment %\}|>[^<{]*</g, " ")) },
+  ],
   safelist: {
-    standard: [/^htmx-/, /^is-/, /^status-/, /^tone-/, /^theme-/, "open", "dark", "light", /^data-/],
+    standard: [...ownClasses, /^htmx-/, /^is-/, /^status-/, /^tone-/, /^theme-/, "open", "dark", "light", /^data-/],
     deep: [/^htmx-/],
     variables: [/^--v-/],
   },
   variables: true,
   keyframes: true,
 });
+
+/*
+ * Parts of Tabler that we draw ourselves from the ground up (styles/parts.css,
+ * controls.css), or do not have; their names are ours, so the purge would keep them.
+ */
+const REPLACED =
+  /\.(?:alert|avatar|badge|btn-(?!primary|danger|sm|icon)|dropdown|empty|field|form-(?!control|select|check-input)|menu|nav|page|pagination|progress|prose|search|sidebar|skip|status|stat|steps|steps-|tabs|toast|tooltip|topbar|upload|card-(?!header|title|body|footer|actions)|table-(?!responsive))[\w-]*|data-vc|data-bs-theme-/;
+
+const dropReplaced = {
+  postcssPlugin: "drop-replaced",
+  Once(root) {
+    root.walkAtRules("layer", (layer) => {
+      if (layer.params !== "tabler") return;
+      layer.walkRules((rule) => {
+        const kept = rule.selectors.filter((selector) => !REPLACED.test(selector));
+        if (kept.length === 0) rule.remove();
+        else if (kept.length < rule.selectors.length) rule.selectors = kept;
+      });
+    });
+  },
+};
 
 export default defineConfig(async ({ mode }) => {
   await smallFonts();
@@ -121,7 +152,7 @@ export default defineConfig(async ({ mode }) => {
     base: "./",
     publicDir: false,
     plugins: [iconSprite(), plainAssets(["favicon.svg"])],
-    css: { postcss: { plugins: mode === "development" ? [] : [purge] } },
+    css: { postcss: { plugins: mode === "development" ? [dropReplaced] : [dropReplaced, purge] } },
     build: {
       outDir: resolve(source, "static/dist"),
       emptyOutDir: true,

@@ -23,6 +23,12 @@ on("submit", "form[data-filters]", (event, form) => {
   ask(form);
 });
 
+// On a phone the fields hide behind one button.
+on("click", "[data-filters-toggle]", (_event, button) => {
+  const open = button.closest("form").classList.toggle("is-open");
+  button.setAttribute("aria-expanded", String(open));
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.matches("form[data-filters]")) return;
   const { parameters } = event.detail;

@@ -23,6 +23,11 @@ if (overlay) {
     }
   });
   overlay.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      // A search field would only empty itself first.
+      event.preventDefault();
+      overlay.close();
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
     const stops = [overlay.querySelector("input"), ...overlay.querySelectorAll("#search-results a")];

@@ -5,11 +5,12 @@
  */
 import { onContent } from "./content.js";
 
+// Steps of 1024, as Django's filesizeformat, so that both say the same number.
 function readable(bytes) {
   const steps = [
-    ["gigabyte", 1e9],
-    ["megabyte", 1e6],
-    ["kilobyte", 1e3],
+    ["gigabyte", 1024 ** 3],
+    ["megabyte", 1024 ** 2],
+    ["kilobyte", 1024],
   ];
   const [unit, size] = steps.find(([, least]) => bytes >= least) ?? ["byte", 1];
   return new Intl.NumberFormat(document.documentElement.lang, {

@@ -153,6 +153,13 @@ CACHES = {
         "LOCATION": "accounts_tries",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
+    # Calls of the API, counted token by token: lossy and cheap on purpose, a database write per call would cost more
+    # than the call. Another backend here counts for several machines together.
+    "calls": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR / "calls"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Beats of background jobs, seen while the job's own transaction is still open.
     "beats": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -171,6 +178,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The whole request; uploads above it are refused before their bytes are read.
 MAX_REQUEST_BYTES = 32 << 20
+
+# The API: how fast one token may call, how many rows it may carry away, what it may send, how long answers are kept
+API_REQUESTS_PER_MINUTE = env.int("VMESTE_API_REQUESTS_PER_MINUTE", default=600)
+API_ROWS_PER_HOUR = env.int("VMESTE_API_ROWS_PER_HOUR", default=100_000)
+API_MAX_BODY_BYTES = 1 << 20
+API_ANSWERS_KEPT_HOURS = 24
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"

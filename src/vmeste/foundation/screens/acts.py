@@ -87,3 +87,13 @@ def require_early(request: Any, permission: Permission, row: Model) -> None:
     """
     if not rows_for(request.actor, permission, type(row)).filter(pk=row.pk).exists():
         raise PermissionDenied(permission.name)
+
+
+def require_role(request: Any, permission: Permission) -> None:
+    """Refuse a page to those who hold no role for it.
+
+    Raises:
+        PermissionDenied: none of the actor's roles carries `permission`.
+    """
+    if not permission.is_held_by(request.actor):
+        raise PermissionDenied(permission.name)

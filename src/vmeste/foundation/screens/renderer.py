@@ -53,8 +53,8 @@ def _dress(widget: dict[str, Any]) -> None:
     if wanted and wanted not in present:
         attrs["class"] = " ".join([*present, wanted])
     for _group, options, _index in widget.get("optgroups", []):
-        if widget.get("type") in {"radio", "checkbox"} or "multiple_input" in str(widget.get("template_name")):
-            for option in options:
+        for option in options:
+            if option.get("type") in {"radio", "checkbox"}:
                 _dress(option)
     for sub in widget.get("subwidgets", []):
         if isinstance(sub, dict):

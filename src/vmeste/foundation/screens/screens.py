@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -39,7 +40,7 @@ class Screens:
 
     Required: `model`, `name` (stem of the URL names), `path`, `may_view`, `rows` (a selector of the actor) and
     `table`. A page exists only when its command does: `create_command(network, *, actor, **values)`,
-    `update_command(row, *, actor, version, **values)`, `remove_command(row, *, actor)`, `restore_command`.
+    `update_command(row, *, actor, version, **values)`, `remove_command(row, *, actor, at)`, `restore_command`.
     Buttons appear for those who hold the command's permission. `search(actor, query)` answers the condition of the
     list's search when more than the row's own words find it (None: the query has no word).
     """
@@ -244,7 +245,7 @@ class Screens:
                 }
                 return render(request, "screens/confirm.html", context)
             try:
-                type(self).remove_command(row, actor=request.actor)  # type: ignore[misc, attr-defined]
+                type(self).remove_command(row, actor=request.actor, at=timezone.now())  # type: ignore[misc, attr-defined]
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
                 return redirect(self.url("detail", row))
@@ -282,7 +283,8 @@ class Screens:
             row = rows.get(pk=pk)
         except (self.model.DoesNotExist, OverflowError) as missing:
             raise Http404 from missing
-        type(self).prepare([row])
+        if not removed:
+            type(self).prepare([row])
         return row
 
     @classmethod

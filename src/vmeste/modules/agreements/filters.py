@@ -22,7 +22,9 @@ class AgreementFilters(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, method="in_state")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgreementKind.choices)
     direction = django_filters.ModelChoiceFilter(label=_("Direction"), queryset=_directions, method="in_direction")
-    organisation = django_filters.NumberFilter(label=_("Party, by its number"), method="of_organisation")
+    organisation = django_filters.NumberFilter(
+        label=_("Party, by its number"), method="of_organisation", min_value=1, max_value=2**63 - 1
+    )
     signed = django_filters.DateFromToRangeFilter(label=_("Signed"), field_name="signed_on")
     undated = django_filters.BooleanFilter(label=_("Without a date"), field_name="signed_on", lookup_expr="isnull")
 

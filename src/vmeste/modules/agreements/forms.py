@@ -1,5 +1,6 @@
 """What people type about agreements."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import Direction
 
 from .models import Agreement, AgreementParty, Amendment, Obligation
+from .selectors.grammar import ProposedForm, acting, genitive_name, genitive_post
 
 
 class AgreementForm(CommandForm):
@@ -136,3 +138,35 @@ class CalendarForm(forms.Form):
     q = forms.CharField(label=_("Party or title"), required=False, max_length=100)
     first_year = forms.IntegerField(label=_("From the year"), min_value=1950, max_value=2140)
     years = forms.TypedChoiceField(label=_("Years"), choices=[(n, n) for n in (1, 3, 5, 10)], coerce=int)
+
+
+class DocumentForm(forms.Form):
+    """The declined forms of every party, as grammar proposes them or a person corrected them."""
+
+    def __init__(self, *args: Any, parties: Iterable[AgreementParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = []
+        for party in parties:
+            names = []
+            for name, label, proposed in (
+                ("post_genitive", _("position in the genitive"), genitive_post(party)),
+                ("name_genitive", _("signatory in the genitive"), genitive_name(party)),
+                ("authority_basis", _("acts under"), ProposedForm(party.authority_basis, is_certain=True)),
+            ):
+                key = f"{name}-{party.pk}"
+                look = "" if proposed.is_certain else _("Please check: the form is not certain.")
+                limit = AgreementParty._meta.get_field(name).max_length
+                self.fields[key] = forms.CharField(
+                    label=label, initial=proposed.text, required=False, max_length=limit, help_text=look
+                )
+                names.append(key)
+            self.sections.append((f"{party} {acting(party)}".strip(), names))
+
+    @property
+    def corrections(self) -> dict[int, dict[str, str]]:
+        """Party id → the forms as they stand in the fields."""
+        found: dict[int, dict[str, str]] = {}
+        for key, value in self.cleaned_data.items():
+            name, _dash, party_id = key.rpartition("-")
+            found.setdefault(int(party_id), {})[name] = value
+        return found

@@ -47,3 +47,17 @@ EDIT_PARTS = Permission(
     _KEEPERS | {Role.PARTNER},
     where_own_party("agreement__"),
 )
+VIEW_OBLIGATIONS = Permission(
+    "agreements.view_obligations",
+    _("See obligations of agreements"),
+    "agreements.Obligation",
+    EVERYONE,
+    where_own_party("agreement__"),
+)
+VIEW_AMENDMENTS = Permission(
+    "agreements.view_amendments",
+    _("See amendments of agreements"),
+    "agreements.Amendment",
+    EVERYONE,
+    where_own_party("agreement__"),
+)

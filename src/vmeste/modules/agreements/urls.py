@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_OBLIGATION}/fulfilment/", views.fulfil, name="obligation-fulfilment"),
     path(f"{_OBLIGATION}/reopening/", views.reopen, name="obligation-reopening"),
     path(f"{_OBLIGATION}/removal/", views.remove_obligation, name="obligation-removal"),
+    path(f"{_ONE}/document/", views.make_document, name="agreement-document"),
     path(f"{_ONE}/files/new/", views.attach_file, name="agreement-file-new"),
     path(f"{_ONE}/files/<int:file_pk>/", views.open_file, name="agreement-file"),
 ]

@@ -30,6 +30,7 @@ from .forms import (
     AgreementForm,
     AmendmentForm,
     CalendarForm,
+    DocumentForm,
     FulfilmentForm,
     ObligationForm,
     PartyForm,
@@ -38,6 +39,8 @@ from .forms import (
     TerminationForm,
 )
 from .models import Agreement
+from .reports.facts import agreement_facts
+from .reports.fields import COOPERATION_AGREEMENT
 from .selectors.details import amendments_of, directions_of, obligations_of, parties_of
 from .selectors.registers import agreements_for_list, agreements_in_span
 from .selectors.states import attach_states
@@ -69,9 +72,10 @@ def _acts(request: Any, agreement: Agreement) -> list[dict[str, Any]]:
             (_("Terminate"), "agreement-termination", "ban", permissions.TERMINATE, False),
         ],
     }
+    always = [(_("Make the document"), "agreement-document", "file-certificate", permissions.DRAFT, False)]
     return [
         {"label": label, "url": link(name, agreement.pk), "icon": icon, "post": is_post}
-        for label, name, icon, permission, is_post in steps.get(agreement.stage, [])
+        for label, name, icon, permission, is_post in [*steps.get(agreement.stage, []), *always]
         if permission.is_held_by(request.actor)
     ]
 
@@ -454,3 +458,23 @@ def show_calendar(request: Any) -> HttpResponse:
         "later_url": f"?first_year={asked['first_year'] + 1}&years={asked['years']}",
     }
     return render(request, "agreements/calendar.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def make_document(request: Any, pk: int) -> HttpResponse:
+    """agreements/<pk>/document/ – look over the declined forms, then make .docx and .pdf."""
+    agreement = _agreement(request, pk, permissions.DRAFT)
+
+    def make(form: DocumentForm) -> None:
+        papers.correct_forms(agreement, actor=request.actor, corrections=form.corrections)
+        facts = agreement_facts(agreement)
+        papers.issue_agreement(agreement, actor=request.actor, form=COOPERATION_AGREEMENT, facts=facts)
+
+    return _form_act(
+        request,
+        agreement,
+        DocumentForm(request.POST or None, parties=parties_of(agreement)),
+        make,
+        title=_("Make the document"),
+        done=_("The document is made: Word and PDF are among the files."),
+    )

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "vmeste.modules.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from . import navigation  # noqa: F401, PLC0415 - the registries are filled when apps are ready

@@ -69,3 +69,9 @@ def _with_place(rows: QuerySet[Any]) -> QuerySet[Any]:
         if (places := permissions.places_for(kind, everything)) is not None:
             names.append(Subquery(places.filter(pk=OuterRef(f"{kind.value}_id")).values("place_label")[:1]))
     return rows.annotate(place=Coalesce(*names, Value(""), Value(""), output_field=CharField()))
+
+
+def own_memberships(actor: Actor) -> QuerySet[Membership]:
+    """The roles the actor has in their network now, the oldest first; 1 query when read."""
+    rows = Membership.objects.filter(network_id=actor.network_id, user_id=actor.user_id, ended_at=None)
+    return rows.order_by("id")

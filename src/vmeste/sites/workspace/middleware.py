@@ -12,6 +12,7 @@ from django.utils import timezone
 from zoneinfo import ZoneInfo
 
 from vmeste.foundation.activity.announcing import request_id
+from vmeste.foundation.endpoints.problems import too_large_for_api
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Network
 from vmeste.modules.networks.selectors import actor_in
@@ -32,7 +33,7 @@ class RequestLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
-            return too_large(request)
+            return too_large_for_api() if request.path_info.startswith("/api/") else too_large(request)
         return self.get_response(request)
 
 

@@ -238,7 +238,10 @@ def tooltip(text: str, icon: str = "help-circle") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/facts.html")
 def facts(rows: Iterable[Any]) -> dict[str, Any]:
-    """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}; an empty value is a dash."""
+    """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}.
+
+    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value.
+    """
     plain = {"url": "", "badge": "", "help": "", "copy": False}
     return {
         "rows": [
@@ -391,7 +394,8 @@ class CardNode(Node):
 def card(parser: Parser, token: Token) -> CardNode:
     """A framed part of a page; options: icon, flush (no padding, for tables), url and action (link at the right)."""
     bits = token.split_contents()[1:]
-    title = parser.compile_filter(bits.pop(0)) if bits and not kwarg_re.match(bits[0])[1] else None
+    named = kwarg_re.match(bits[0]) if bits else None
+    title = parser.compile_filter(bits.pop(0)) if bits and not (named and named[1]) else None
     options = token_kwargs(bits, parser)
     if bits:
         raise template.TemplateSyntaxError(f"card takes a title and name=value options, not {' '.join(bits)}")

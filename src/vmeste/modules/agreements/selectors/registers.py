@@ -10,7 +10,7 @@ from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.files.models import StoredFile
 from vmeste.modules.agreements import permissions
 from vmeste.modules.agreements.choices import Stage, State
-from vmeste.modules.agreements.models import Agreement, AgreementParty, Obligation
+from vmeste.modules.agreements.models import Agreement, AgreementParty, Amendment, Obligation
 
 from .states import Horizon, where_state
 
@@ -65,6 +65,16 @@ def obligations_due(actor: Actor, *, until: date) -> QuerySet[Obligation]:
         .select_related("agreement", "party__organisation")
         .order_by("due_on", "pk")
     )
+
+
+def obligations_for_list(actor: Actor) -> QuerySet[Obligation]:
+    """All promises of agreements the actor sees, the earliest due first; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_OBLIGATIONS, Obligation).order_by("due_on", "pk")
+
+
+def amendments_for_list(actor: Actor) -> QuerySet[Amendment]:
+    """All supplementary agreements the actor sees, the earliest first; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_AMENDMENTS, Amendment).order_by("signed_on", "pk")
 
 
 def agreements_in_span(actor: Actor, *, starts_on: date, ends_on: date) -> QuerySet[Agreement]:

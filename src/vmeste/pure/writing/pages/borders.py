@@ -47,7 +47,7 @@ def _line(side: etree._Element) -> dict[str, Any] | None:
     if attribute(side, "val") in {"nil", "none", ""}:
         return None
     size = attribute(side, "sz", "4")
-    width = int(size) / _EIGHTHS if size.isdigit() else 0.5
+    width = int(size[:4]) / _EIGHTHS if size.isdecimal() else 0.5
     return {"width": min(max(width, 0.25), 6), "color": color(attribute(side, "color")) or "000000"}
 
 

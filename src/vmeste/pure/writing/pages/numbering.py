@@ -73,8 +73,8 @@ class Numbering:
         for override in overrides:
             index = _index(attribute(override, "ilvl"))
             levels |= _levels(override)
-            if (start := value(override, "startOverride")).isdigit():
-                counts[index] = int(start) - 1
+            if (start := value(override, "startOverride")).isdecimal():
+                counts[index] = int(start[:6]) - 1
         self._numbers[number_id] = f"{abstract_id}/{number_id}"
         self._series[self._numbers[number_id]] = _Series(levels, counts)
 
@@ -118,12 +118,12 @@ def _levels(holder: etree._Element) -> dict[int, etree._Element]:
 
 
 def _index(text: str) -> int:
-    return min(int(text), _LEVELS - 1) if text.isdigit() else 0
+    return min(int(text[:3]), _LEVELS - 1) if text.isdecimal() else 0
 
 
 def _start(level: etree._Element) -> int:
     start = value(level, "start")
-    return int(start) if start.isdigit() else 1
+    return int(start[:6]) if start.isdecimal() else 1
 
 
 def _label_text(series: _Series, index: int) -> str:

@@ -13,19 +13,20 @@ from lxml import etree
 
 from vmeste.pure.writing.packages import W, open_docx, parse_xml
 from vmeste.pure.writing.pages.borders import cell_lines, fill, lines, table_lines
+from vmeste.pure.writing.pages.grids import MAX_COLUMNS, merged_rows, placed_cells
 from vmeste.pure.writing.pages.numbering import Label, Numbering
 from vmeste.pure.writing.pages.runs import InlineReader, R, label_look
 from vmeste.pure.writing.pages.styles import Styles, attribute, child, is_on, points, value
 
 Block = dict[str, Any]
-Placed = tuple[int, int, int, etree._Element]  # noqa: SLF001 - the library names its element class so
 
 _A4 = (595.3, 841.9)
 _MARGIN = 56.7
 _DEFAULT_TAB = 35.4
 _CELL_PADDING = 5.4
+_MIN_ROOM = 72
 _MAX_DEPTH = 12
-_MAX_COLUMNS = 63
+_MAX_TABLE_DEPTH = 4
 _CONTAINERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins")}
 
 
@@ -80,14 +81,7 @@ class _Reader:
         relations: Mapping[str, str],
         before: list[dict[str, Any]],
     ) -> dict[str, Any]:
-        size, margins = child(setup, "pgSz"), child(setup, "pgMar")
-        page = {
-            "width": points(attribute(size, "w")) or _A4[0],
-            "height": points(attribute(size, "h")) or _A4[1],
-            **{side: abs(points(attribute(margins, side, str(_MARGIN * 20)))) for side in ("top", "bottom")},
-            **{side: points(attribute(margins, side, str(_MARGIN * 20))) for side in ("left", "right")},
-            **{side: points(attribute(margins, side, "708")) for side in ("header", "footer")},
-        }
+        page = _page(setup)
         edges: dict[str, Any] = dict(before[-1]["edges"]) if before else {}
         for edge in ("header", "footer"):
             for reference in () if setup is None else setup.findall(f"{W}{edge}Reference"):
@@ -99,7 +93,7 @@ class _Reader:
             "page": page,
             "edges": edges,
             "first_differs": first_differs,
-            "first_number": int(number) if number.isdigit() else None,
+            "first_number": int(number[:6]) if number.isdecimal() else None,
             "continuous": bool(before) and value(setup, "type") == "continuous" and before[-1]["page"] == page,
             "blocks": blocks,
         }
@@ -164,15 +158,15 @@ class _Reader:
         }
 
     def _table(self, table: etree._Element, depth: int) -> Block:
-        if depth >= _MAX_DEPTH:
+        if depth >= _MAX_TABLE_DEPTH:
             return {"kind": "table", "columns": [1], "rows": [], "indent": 0, "align": "left"}
         properties = child(table, "tblPr")
         style_id = self.styles.table_style(properties)
         ancestry = self.styles.ancestry(style_id)
         rules = table_lines(ancestry, properties)
         columns = [points(attribute(column, "w")) or 1 for column in table.findall(f"{W}tblGrid/{W}gridCol")]
-        grid = _merged_rows([_placed_cells(row) for row in table.findall(f"{W}tr")])
-        width = max([len(columns), *(place + span for row in grid for place, span, _, _ in row)])
+        grid = merged_rows([placed_cells(row) for row in table.findall(f"{W}tr")])
+        width = max([1, len(columns), *(place + span for row in grid for place, span, _, _ in row)])
         columns += [columns[-1] if columns else _DEFAULT_TAB] * (width - len(columns))
         rows = []
         for index, (row, cells) in enumerate(zip(table.findall(f"{W}tr"), grid, strict=True)):
@@ -205,7 +199,7 @@ class _Reader:
         indent = attribute(child(properties, "tblInd"), "w", "0")
         return {
             "kind": "table",
-            "columns": columns[:_MAX_COLUMNS],
+            "columns": columns[:MAX_COLUMNS],
             "indent": points(indent),
             "align": {"center": "center", "right": "right", "end": "right"}.get(value(properties, "jc"), "left"),
             "rows": rows,
@@ -221,37 +215,17 @@ class _Reader:
         }
 
 
-def _placed_cells(row: etree._Element) -> list[Placed]:
-    """Column, width in columns, height (0 = goes on from above) and element of each cell."""
-    before = value(child(row, "trPr"), "gridBefore")
-    column = min(int(before), _MAX_COLUMNS) if before.isdigit() else 0
-    placed: list[Placed] = []
-    for cell in row.iter(f"{W}tc"):
-        if next(cell.iterancestors(f"{W}tr")) is not row:
-            continue
-        properties = child(cell, "tcPr")
-        text = value(properties, "gridSpan")
-        span = max(1, min(int(text), _MAX_COLUMNS - column)) if text.isdigit() else 1
-        merge = child(properties, "vMerge")
-        goes_on = merge is not None and attribute(merge, "val", "continue") != "restart"
-        if column < _MAX_COLUMNS:
-            placed.append((column, span, 0 if goes_on else 1, cell))
-        column += span
-    return placed
-
-
-def _merged_rows(rows: list[list[Placed]]) -> list[list[Placed]]:
-    """The same cells with their heights; cells that go on from above are gone."""
-    heights: dict[tuple[int, int], int] = {}
-    tops: dict[tuple[int, int], int] = {}
-    for index, row in enumerate(rows):
-        following: dict[tuple[int, int], int] = {}
-        for column, span, height, _ in row:
-            top = tops.get((column, span), index) if height == 0 else index
-            heights[top, column] = heights.get((top, column), 0) + 1
-            following[column, span] = top
-        tops = following
-    return [
-        [(column, span, heights[index, column], cell) for column, span, _, cell in row if (index, column) in heights]
-        for index, row in enumerate(rows)
-    ]
+def _page(setup: etree._Element | None) -> dict[str, float]:
+    """Size and margins; A4 with usual margins where what is said leaves no room for text."""
+    size, margins = child(setup, "pgSz"), child(setup, "pgMar")
+    page = {
+        "width": points(attribute(size, "w")),
+        "height": points(attribute(size, "h")),
+        **{side: abs(points(attribute(margins, side))) or _MARGIN for side in ("top", "bottom", "left", "right")},
+        **{side: points(attribute(margins, side, "708")) for side in ("header", "footer")},
+    }
+    if page["width"] < _MIN_ROOM or page["height"] < _MIN_ROOM:
+        page |= {"width": _A4[0], "height": _A4[1]}
+    if min(page["width"] - page["left"] - page["right"], page["height"] - page["top"] - page["bottom"]) < _MIN_ROOM:
+        page |= dict.fromkeys(("top", "bottom", "left", "right"), 0 if page["width"] < 3 * _MIN_ROOM else _MARGIN / 2)
+    return page

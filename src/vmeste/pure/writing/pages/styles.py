@@ -3,6 +3,7 @@
 Lengths are points. A look is a plain dict that later layers overwrite; see `_paragraph_look` and `_run_look` for keys.
 """
 
+import math
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,8 @@ from vmeste.pure.writing.packages import W
 Look = dict[str, Any]
 
 _TWIPS = 20
+_LONGEST = 1584
+_LARGEST_LETTERS = 1638
 _ALIGNMENTS = {"both": "justify", "distribute": "justify", "center": "center", "right": "right", "end": "right"}
 _OFF = {"0", "false", "off", "none"}
 _BODY_TEXT_LEVEL = 9
@@ -34,11 +37,12 @@ def value(element: etree._Element | None, name: str, default: str = "") -> str:
 
 
 def points(twips: str) -> float:
-    """Points of a length in twips; zero for what is no number."""
+    """Points of a length in twips, within the 22 inches Word knows; zero for what is no number."""
     try:
-        return round(float(twips) / _TWIPS, 2)
+        length = float(twips) / _TWIPS
     except ValueError:
         return 0
+    return round(max(-_LONGEST, min(length, _LONGEST)), 2) if math.isfinite(length) else 0
 
 
 def is_on(element: etree._Element | None, name: str) -> bool | None:
@@ -177,8 +181,8 @@ def run_look(properties: etree._Element | None) -> Look:
     if underline := value(properties, "u"):
         look["u"] = underline not in _OFF
     size = value(properties, "sz")
-    if size.isdigit() and int(size):
-        look["size"] = int(size) / 2
+    if size.isdecimal() and 0 < int(size[:5]) <= _LARGEST_LETTERS:
+        look["size"] = int(size[:5]) / 2
     if position := value(properties, "vertAlign"):
         look["shift"] = {"superscript": "super", "subscript": "sub"}.get(position, "")
     fonts = child(properties, "rFonts")

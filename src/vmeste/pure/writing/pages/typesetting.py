@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 
+from vmeste.pure.writing.packages import DocumentRefused, Reason
 from vmeste.pure.writing.pages.reading import read_docx
 
 _PROGRAM = files("vmeste.pure.writing.pages").joinpath("pages.typ").read_bytes()
@@ -21,8 +22,14 @@ def docx_to_pdf(docx: bytes, *, title: str, language: str = "ru") -> bytes:
 
 
 def typeset(document: Mapping[str, Any], *, title: str, language: str = "ru") -> bytes:
-    """PDF bytes of document data as `pages.reading` gives it. Text is data: nothing in it is read as mark-up."""
+    """PDF bytes of document data as `pages.reading` gives it. Text is data: nothing in it is read as mark-up.
+
+    Raises `DocumentRefused` where a PDF/UA-1 cannot be made of it.
+    """
     data = json.dumps({**document, "title": title, "language": language}, ensure_ascii=False)
-    return typst.compile(
-        _PROGRAM, format="pdf", ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"document": data}
-    )
+    try:
+        return typst.compile(
+            _PROGRAM, format="pdf", ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"document": data}
+        )
+    except typst.TypstError as error:
+        raise DocumentRefused(Reason.DAMAGED, f"The document cannot be typeset: {error}") from error

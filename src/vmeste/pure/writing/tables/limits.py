@@ -10,7 +10,7 @@ class Limits:
     max_bytes: int = 20 << 20
     max_rows: int = 20_000
     max_columns: int = 200
-    max_cells: int = 500_000
+    max_cells: int = 250_000
     max_text: int = 20_000_000
     max_members: int = 2_000
     max_unpacked: int = 100 << 20

@@ -148,6 +148,8 @@ def _check_parts(data: bytes, archive: Archive, *, is_ods: bool) -> None:
 
 
 def _laid_out(sheet: CalamineSheet, sheets: tuple[str, ...], scan: Scan) -> Table:
+    for place in (sheet.start or (0, 0), sheet.end or (0, 0)):
+        scan.take(*place)  # the library lays out the whole grid; the scan must have foreseen it
     rows: list[list[Cell]] = [
         [_clean(cell) for cell in row[: scan.columns]] for row in sheet.to_python(skip_empty_area=False)[: scan.rows]
     ]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from lxml import etree
@@ -20,8 +21,10 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CELLS, _ROWS, _FORMULAS = (frozenset(space[1:] + name for space in (_MAIN, _STRICT)) for name in ("c", "row", "f"))
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LETTERS = 26
+_MOST_DIGITS = 9
 
 Place = tuple[int, int]
 
@@ -121,28 +124,68 @@ def _shared_lengths(content: bytes) -> list[int]:
 
 
 def _scan_cells(content: bytes, shared: list[int], scan: Scan) -> None:
-    row, column = 0, 0
-    for node in _events(content, *(prefix + name for prefix in (_MAIN, _STRICT) for name in ("c", "row"))):
-        if node.tag.endswith("}row"):
-            row, column = _number(node.get("r"), row + 1), 0
-            if row > scan.limits.max_rows and len(node):
-                raise TooLarge(f"more than {scan.limits.max_rows} rows")
-            continue
-        place = _ADDRESS.fullmatch(node.get("r", ""))
-        if place is not None:
-            row_here, column = int(place[2]) - 1, _column(place[1])
-        else:
-            row_here = row
-        content_here = {etree.QName(inner).localname: inner for inner in node if isinstance(inner.tag, str)}
-        if content_here.keys() & {"v", "f", "is"}:
-            text = "".join(str(piece) for piece in node.itertext())
-            is_shared = node.get("t") == "s" and text.isdigit() and int(text) < len(shared)
-            scan.take(row_here, column, length=shared[int(text)] if is_shared else len(text))
-        if "f" in content_here:
-            scan.formulas.add((row_here, column))
-        elif node.get("t") == "e":
-            scan.errors.add((row_here, column))
-        column += 1
+    """A cell stands where its own address says, or its row's number, or after the one before: readers differ, so the
+    farthest of these counts.
+    """
+    cells = _Cells(shared, scan)
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = cells.start
+    parser.EndElementHandler = cells.end
+    parser.CharacterDataHandler = cells.text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise Damaged(str(error)) from error
+
+
+class _Cells:
+    """Hears the elements of a worksheet; keeps the current cell only."""
+
+    def __init__(self, shared: list[int], scan: Scan) -> None:
+        self.shared, self.scan = shared, scan
+        self.row, self.column, self.next_row = 0, 0, 0
+        self.kind: str | None = None
+        self.is_open = self.is_formula = self.has_content = False
+        self.letters: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _CELLS:
+            if place := _ADDRESS.fullmatch(attributes.get("r", "")):
+                self.column = _column(place[1])
+                self.row = max(self.row, int(place[2]) - 1)
+            self.kind = attributes.get("t")
+            self.is_open, self.is_formula, self.has_content = True, False, self.kind is not None
+            self.letters = []
+        elif self.is_open:
+            self.has_content = True
+            self.is_formula = self.is_formula or name in _FORMULAS
+        elif name in _ROWS:
+            self.row = max(_number(attributes.get("r"), self.next_row + 1) - 1, 0)
+            self.column = 0
+
+    def text(self, letters: str) -> None:
+        if self.is_open:
+            self.letters.append(letters)
+
+    def end(self, name: str) -> None:
+        if name in _CELLS:
+            if self.has_content:
+                self.scan.take(self.row, self.column, length=_length("".join(self.letters), self.kind, self.shared))
+            if self.is_formula:
+                self.scan.formulas.add((self.row, self.column))
+            elif self.kind == "e":
+                self.scan.errors.add((self.row, self.column))
+            self.column += 1
+            self.is_open = False
+        elif name in _ROWS:
+            self.next_row = self.row + 1
+
+
+def _length(text: str, kind: str | None, shared: list[int]) -> int:
+    if kind == "s" and text.isdecimal() and int(text[:_MOST_DIGITS]) < len(shared):
+        return shared[int(text[:_MOST_DIGITS])]
+    return len(text)
 
 
 def _column(letters: str) -> int:
@@ -153,7 +196,7 @@ def _column(letters: str) -> int:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < len("10000000") else default
+    return int(text[:_MOST_DIGITS]) if text and text.isascii() and text.isdecimal() else default
 
 
 def scan_ods(data: bytes, limits: Limits) -> dict[str, Scan]:

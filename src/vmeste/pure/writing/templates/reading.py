@@ -1,8 +1,10 @@
 """The tags of a Word document, each with the paragraph it stands in, and what is wrong with them."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from jinja2 import nodes
 from lxml import etree
@@ -22,8 +24,10 @@ from vmeste.pure.writing.templates.schema import Field, Schema
 TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
 MAX_TAGS = 5_000
 MAX_TAG_LENGTH = 300
-_TAG = re.compile(r"\{\{(?P<output>.*?)\}\}|\{%(?P<block>.*?)%\}|\{#.*?#\}", re.DOTALL)
+MAX_NESTING = 20
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BLOCK = re.compile(r"(?P<level>p |tr )?\s*(?P<word>for|if|elif|else|endfor|endif)\b(?P<rest>.*)", re.DOTALL)
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _SHOWN_LETTERS = 200
@@ -95,13 +99,13 @@ def problems_of_part(content: bytes, schema: Schema) -> Iterator[TemplateProblem
 def tags_in_text(content: bytes) -> int:
     """How many tags stand in paragraphs, where `problems_of_part` sees them."""
     return sum(
-        len(_TAG.findall("".join(piece.text or "" for piece in _pieces(paragraph))))
+        tags_in_source("".join(piece.text or "" for piece in _pieces(paragraph)))
         for paragraph in parse_xml(content).iter(f"{W}p")
     )
 
 
 def tags_in_source(source: str) -> int:
-    return len(_TAG.findall(source))
+    return len(_OPENING.findall(source))
 
 
 def _problem(misuse: Misuse, shown: str) -> TemplateProblem:
@@ -114,24 +118,33 @@ def _pieces(paragraph: etree._Element) -> list[etree._Element]:
 
 
 def _tags(text: str, pieces: list[etree._Element], paragraph: etree._Element) -> Iterator[_Tag]:
-    rest = _TAG.sub("", text)
-    if broken := _BRACES.search(rest):
-        raise Misuse(Fault.BROKEN_TAG, f"«{broken.group()}» has no partner in this paragraph.", broken.group())
-    starts, position = [], 0
-    for piece in pieces:
-        starts.append(position)
-        position += len(piece.text or "")
-    for match in _TAG.finditer(text):
-        if len(match.group()) > MAX_TAG_LENGTH:
-            raise Misuse(Fault.BROKEN_TAG, "The tag is too long.", match.group()[:40])
-        if _BRACES.search(match.group()[2:-2]):
-            raise Misuse(Fault.BROKEN_TAG, "A tag stands inside a tag.", match.group()[:40])
-        first = max(index for index, start in enumerate(starts) if start <= match.start())
-        last = max(index for index, start in enumerate(starts) if start < match.end())
+    starts = list(accumulate((len(piece.text or "") for piece in pieces), initial=0))
+    for start, end in _spans(text):
+        if end - start > MAX_TAG_LENGTH:
+            raise Misuse(Fault.BROKEN_TAG, "The tag is too long.", text[start : start + 40])
+        first, last = bisect_right(starts, start) - 1, bisect_left(starts, end) - 1
         holders = {_holder(pieces[first]), _holder(pieces[last])}
         if len(holders) > 1:
-            raise Misuse(Fault.MISPLACED_TAG, "A tag begins in a link and ends outside it.", match.group())
-        yield _Tag(match.group(), holders.pop(), paragraph)
+            raise Misuse(Fault.MISPLACED_TAG, "A tag begins in a link and ends outside it.", text[start:end])
+        yield _Tag(text[start:end], holders.pop(), paragraph)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where tags begin and end; no pattern looks ahead, so unbalanced braces cost no time. Raises `Misuse`."""
+    spans = []
+    opened: re.Match[str] | None = None
+    for braces in _BRACES.finditer(text):
+        if opened is None and braces.group() in _CLOSING:
+            opened = braces
+        elif opened is not None and braces.group() == _CLOSING[opened.group()]:
+            spans.append((opened.start(), braces.end()))
+            opened = None
+        else:
+            opened = opened or braces
+            break
+    if opened is not None:
+        raise Misuse(Fault.BROKEN_TAG, f"«{opened.group()}» has no partner in this paragraph.", opened.group())
+    return spans
 
 
 def _holder(piece: etree._Element) -> etree._Element:
@@ -145,12 +158,11 @@ def _holder(piece: etree._Element) -> etree._Element:
 
 def _take(tag: _Tag, walk: _Walk, shown: str) -> None:
     """One step through the document: checks a tag and opens or closes what it opens or closes."""
-    match = _TAG.fullmatch(tag.text)
-    assert match is not None
-    if (output := match["output"]) is not None:
-        check_output(_expression(output), walk.scope)
-    elif (block := match["block"]) is not None:
-        _take_block(tag, block.translate(_QUOTES), walk, shown)
+    content = tag.text[2:-2]
+    if tag.text.startswith("{{"):
+        check_output(_expression(content), walk.scope)
+    elif tag.text.startswith("{%"):
+        _take_block(tag, content.translate(_QUOTES), walk, shown)
 
 
 def _expression(source: str) -> nodes.Expr:
@@ -167,18 +179,7 @@ def _take_block(tag: _Tag, block: str, walk: _Walk, shown: str) -> None:
     level, word, rest = (match["level"] or "").strip(), match["word"], match["rest"].strip()
     place = _place(tag, level)
     if word in {"for", "if"}:
-        opened = _Open(word, level, place, shown, walk.scope, walk.loops)
-        if word == "for":
-            loop = parse("{% for " + rest + " %}{% endfor %}").body[0]
-            assert isinstance(loop, nodes.For)
-            if loop.recursive or loop.test is not None:
-                raise Misuse(Fault.FORBIDDEN, "A loop has the form «for item in list», without more.")
-            walk.opened.append(opened)
-            walk.scope, path = loop_scope(loop.target, loop.iter, walk.scope, walk.loops)
-            walk.loops = (*walk.loops, path)
-        else:
-            walk.opened.append(opened)
-            check_condition(_expression(rest), walk.scope)
+        _open(_Open(word, level, place, shown, walk.scope, walk.loops), rest, walk)
         return
     if not walk.opened or word not in _CONTINUES[walk.opened[-1].word]:
         raise Misuse(Fault.UNCLOSED_TAG, f"«{word}» closes nothing.", word)
@@ -194,6 +195,22 @@ def _take_block(tag: _Tag, block: str, walk: _Walk, shown: str) -> None:
         check_condition(_expression(rest), walk.scope)
     elif rest:
         raise Misuse(Fault.BROKEN_TAG, f"Nothing may follow «{word}».", rest)
+
+
+def _open(opened: _Open, rest: str, walk: _Walk) -> None:
+    if len(walk.opened) >= MAX_NESTING:
+        raise Misuse(Fault.FORBIDDEN, "The tags are nested too deeply.")
+    if opened.word == "if":
+        walk.opened.append(opened)
+        check_condition(_expression(rest), walk.scope)
+        return
+    loop = parse("{% for " + rest + " %}{% endfor %}").body[0]
+    assert isinstance(loop, nodes.For)
+    if loop.recursive or loop.test is not None:
+        raise Misuse(Fault.FORBIDDEN, "A loop has the form «for item in list», without more.")
+    walk.opened.append(opened)
+    walk.scope, path = loop_scope(loop.target, loop.iter, walk.scope, walk.loops)
+    walk.loops = (*walk.loops, path)
 
 
 _CONTINUES = {"for": {"endfor"}, "if": {"elif", "else", "endif"}}
