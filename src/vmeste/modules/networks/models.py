@@ -31,6 +31,7 @@ class Network(models.Model):
     territory = models.CharField(_("territory"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone])
     is_open = models.BooleanField(_("has public pages"), default=False)
+    is_demo = models.BooleanField(_("is a demonstration with invented people"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
