@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if verb in _OWN:
         return _OWN[verb](rest)
     if verb in DELEGATED:
+        if verb == "demo":
+            # Like `serve` on one's own machine: plain http unless somebody says otherwise, and then it refuses.
+            os.environ.setdefault("VMESTE_HTTPS", "0")
         execute_from_command_line(["vmeste", verb, *rest])
         return 0
     if verb == "help" and rest and rest[0] in DELEGATED:
