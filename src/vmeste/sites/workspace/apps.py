@@ -7,7 +7,6 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell `networks`, which stands below, in which organisations and territories roles may be given."""
-        # ruff: noqa: PLC0415 - models exist only when apps are ready
         from django.db.models import F, Value
         from django.db.models.functions import Coalesce, NullIf
 

@@ -4,12 +4,12 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from zoneinfo import ZoneInfo
 
 from vmeste.foundation.activity.announcing import request_id
 from vmeste.foundation.endpoints.problems import too_large_for_api

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from vmeste.foundation.access.actor import Actor, Role
+from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.accounts.models import User
 from vmeste.modules.accounts.selectors import account_for
 from vmeste.modules.accounts.services import open_account
@@ -33,7 +34,6 @@ from vmeste.modules.partnerships.services import advance_maturity, end_partnersh
 from vmeste.modules.reference.choices import TerritoryKind
 from vmeste.modules.reference.models import Direction, Territory
 from vmeste.modules.reference.services import DIRECTIONS, TERRITORIES
-from vmeste.foundation.tenancy.scope import working_in
 from vmeste.pure.writing.tables.registers import write_docx_table
 from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
 

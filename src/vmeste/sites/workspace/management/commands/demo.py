@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.accounts.models import User
 from vmeste.modules.networks.models import Network
 from vmeste.sites.workspace.demo.catalogue import CONTENTS
 from vmeste.sites.workspace.demo.content import Content
-from vmeste.sites.workspace.demo.seeding import VISITOR, mailbox, seed
+from vmeste.sites.workspace.demo.seeding import LANGUAGE, VISITOR, mailbox, seed
+from vmeste.sites.workspace.management.support import refused_in_one_line
 
 PASSWORD = "vmeste-demo"  # noqa: S105 - no secret: it is printed, and only demonstration accounts have it
 _HEADINGS = ("Роль / Role", "E-mail", "Что посмотреть / What to look at")
@@ -41,11 +41,11 @@ class Command(BaseCommand):
             self._reset(is_agreed=options["yes"])
         self._refuse_taken_addresses()
         before = Network.objects.filter(is_demo=True).count()
-        try:
-            made = seed(CONTENTS, password=options["password"], today=timezone.localdate(), at=timezone.now())
-        except ValidationError as refusal:
-            raise CommandError("; ".join(refusal.messages)) from refusal
-        self._tell(options["password"] if len(made) == len(CONTENTS) else "")
+        now = timezone.now()  # noqa: TID251 - a command is where work begins
+        with refused_in_one_line():
+            made = seed(CONTENTS, password=options["password"], today=timezone.localdate(now), at=now)
+        with translation.override(LANGUAGE):
+            self._tell(options["password"] if len(made) == len(CONTENTS) else "")
         if not made:
             self.stdout.write("Всё уже на месте, ничего не изменено. / Everything is there, nothing was changed.")
         elif before:
