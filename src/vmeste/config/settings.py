@@ -175,6 +175,15 @@ FILES_ROOT = VAR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Beside every file its gzip and brotli twin, written once at start and not for every answer.
+    "staticfiles": {"BACKEND": "vmeste.config.static.TwinsStorage"},
+}
+# The bundler puts a hash of the content into these names; others may change behind theirs.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.\w+$"
+# No other site has business with our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -33,6 +33,7 @@ class Network(models.Model):
         _("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone]
     )
     is_open = models.BooleanField(_("has public pages"), default=False)
+    is_demo = models.BooleanField(_("is a demonstration with invented people"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
