@@ -7,7 +7,6 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-
 from tests.factories.api import make_token  # noqa: E402
 from tests.factories.networks import make_network  # noqa: E402
 
