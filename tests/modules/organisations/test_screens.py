@@ -378,3 +378,12 @@ def test_others_see_no_duplicates(sign_in, school, twins, role):
     assert client.get(f"{LIST}duplicates/").status_code == 403
     assert client.get(f"{LIST}{keep.pk}/merge/{drop.pk}/").status_code == 403
     assert client.post(f"{LIST}{keep.pk}/differences/{drop.pk}/").status_code == 403
+
+
+def test_a_register_that_is_too_long_is_compared_in_parts(sign_in, twins, monkeypatch):
+    monkeypatch.setattr("vmeste.modules.organisations.views.COMPARED_AT_ONCE", 1)
+    make_organisation(name="Завод", kind="enterprise")
+    client = sign_in(Role.CURATOR)
+
+    assert "Реестр слишком велик" in text_of(client.get(f"{LIST}duplicates/"))
+    assert "Похожих организаций нет" in text_of(client.get(f"{LIST}duplicates/", {"kind": "enterprise"}))
