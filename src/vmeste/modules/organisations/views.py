@@ -455,7 +455,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
                 keep,
                 actor=request.actor,
                 drop=drop,
-                at=timezone.now(),  # noqa: TID251 - views look at the clock
+                at=timezone.now(),
                 choices=form.choices,
                 remove_doubles=form.cleaned_data.get("remove_doubles", False),
                 version=form.cleaned_data["version"],
@@ -490,7 +490,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
 def undo_merge(request: Any, pk: int) -> HttpResponse:
     """organisations/<pk>/merge/undo/ – make two of one again."""
     keep = _organisation(request, pk, permissions.MERGE)
-    line, now = last_merge_of(keep), timezone.now()  # noqa: TID251 - views look at the clock
+    line, now = last_merge_of(keep), timezone.now()
     if line is None:
         raise Http404
     if request.method == "POST":

@@ -135,10 +135,11 @@ def _sharing_a_word(identity: Identity) -> set[int]:
     beginnings = [word if word.isdecimal() else word[:_BEGINNING] for word in words if len(word) >= _BEGINNING]
     exact = [word for word in words if word.isdecimal()] + ["".join(word[0] for word in words)]
     found: set[int] = set()
-    for condition in [
+    conditions: list[dict[str, Any]] = [
         *({"word__gte": begin, "word__lt": begin + "\U0010ffff"} for begin in dict.fromkeys(beginnings)),
         {"word__in": [*exact, *filter(None, (identity.inn,))]},
-    ]:
+    ]
+    for condition in conditions:
         entries = SearchWord.objects.filter(**condition, entry__kind=Organisation._meta.label)
         ids = set(entries.values_list("entry__row_id", flat=True)[: _UNCOMMON + 1])
         if len(ids) <= _UNCOMMON:
