@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,7 +41,7 @@ def foreign_keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
     """Every foreign key of the house that points at `model`, hidden ones too; no query."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.field  # type: ignore[union-attr]
+            yield cast("models.ForeignKey", relation.field)  # type: ignore[union-attr]
 
 
 def uses_of(row: models.Model) -> list[Use]:
