@@ -149,9 +149,7 @@ def test_a_party_signs_once(on_signature, curator):
 
 def test_a_coordinator_does_not_sign_for_the_head(on_signature, coordinator):
     with pytest.raises(PermissionDenied):
-        signing.record_signature(
-            on_signature, party=on_signature.parties.first(), actor=coordinator, signed_on=MARCH_1
-        )
+        signing.record_signature(on_signature, party=on_signature.parties.first(), actor=coordinator, signed_on=MARCH_1)
 
 
 def test_an_outsider_cannot_sign_and_nothing_changes(network, curator, head):
@@ -288,7 +286,8 @@ def test_a_scan_is_kept_under_its_hash_and_read_back(draft, curator):
 
 
 @pytest.mark.parametrize(
-    ("data", "name"), [(b"", "empty.pdf"), (b"MZ\x90\x00", "virus.pdf"), (b"<html>", "page.pdf"), (b"PK\x03\x04x", "x.docx")]
+    ("data", "name"),
+    [(b"", "empty.pdf"), (b"MZ\x90\x00", "virus.pdf"), (b"<html>", "page.pdf"), (b"PK\x03\x04x", "x.docx")],
 )
 def test_what_is_no_document_is_refused_whatever_it_is_called(draft, curator, data, name):
     with pytest.raises(ValidationError):
@@ -302,5 +301,3 @@ def test_a_party_of_another_agreement_is_not_signed_for(on_signature, curator):
 
     with pytest.raises(type(other).DoesNotExist):
         signing.record_signature(on_signature, party=other, actor=curator, signed_on=MARCH_1)
-
-
