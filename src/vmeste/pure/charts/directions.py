@@ -233,7 +233,7 @@ def _card(partner: Partner, style: Style, width: float) -> Card:
     """A card of the right size at no place yet."""
     room = width - style.text_left - 10
     lines = wrapped(partner.name, room, style.name_size, is_bold=True, most=_NAME_LINES)
-    kind_lines = wrapped(partner.kind, room, style.kind_size, most=2) if style.kind_size else ()
+    kind_lines = wrapped(partner.kind, room, style.kind_size, most=3) if style.kind_size else ()
     text = len(lines) * style.leading + len(kind_lines) * style.kind_size * 1.25
     return Card(partner, Box(0, 0, width, max(text, _ICON) + 20 + _marks_height(style)), lines, kind_lines)
 
