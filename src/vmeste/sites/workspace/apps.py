@@ -7,16 +7,16 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell `networks`, which stands below, in which organisations and territories roles may be given."""
-        from django.db.models import F, Value
-        from django.db.models.functions import Coalesce, NullIf
+        from django.db.models import F, Value  # noqa: PLC0415 - models exist only when apps are ready
+        from django.db.models.functions import Coalesce, NullIf  # noqa: PLC0415 - models exist only when apps are ready
 
-        from vmeste.foundation.access.permissions import rows_for
-        from vmeste.modules.networks.choices import PlaceKind
-        from vmeste.modules.networks.permissions import tell_places
-        from vmeste.modules.organisations import permissions as organisations
-        from vmeste.modules.organisations.models import Organisation
-        from vmeste.modules.reference import permissions as reference
-        from vmeste.modules.reference.models import Territory
+        from vmeste.foundation.access.permissions import rows_for  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.networks.choices import PlaceKind  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.networks.permissions import tell_places  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.organisations import permissions as organisations  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.organisations.models import Organisation  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.reference import permissions as reference  # noqa: PLC0415 - models exist only when apps are ready
+        from vmeste.modules.reference.models import Territory  # noqa: PLC0415 - models exist only when apps are ready
 
         tell_places(
             PlaceKind.ORGANISATION,
