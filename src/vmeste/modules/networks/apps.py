@@ -6,9 +6,9 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        from vmeste.modules.accounts.choices import tell_networks
+        from vmeste.modules.accounts.choices import tell_networks  # noqa: PLC0415 - the registry is filled when apps are ready
 
-        from . import navigation, search  # noqa: F401 - the registry is filled when apps are ready
-        from .selectors import networks_of
+        from . import navigation, search  # noqa: F401, PLC0415 - the registry is filled when apps are ready
+        from .selectors import networks_of  # noqa: PLC0415 - the registry is filled when apps are ready
 
         tell_networks(lambda user_id: list(networks_of(user_id).values_list("pk", "name")))
