@@ -212,21 +212,20 @@ def test_an_export_that_cannot_be_is_refused_in_one_line(network, arguments, sai
 
 # Serving
 
+TELL = "import os, signal, time; os.write(1, str(os.getpid()).encode() + bytes([10]))"
+WAITING = f"{TELL}; time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITING}"
+FAILING = f"{TELL}; raise SystemExit(7)"
 TOGETHER = """
 import sys
 from vmeste.config import console
 console.SECONDS_TO_END = 1
-waiting = [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(60)"]
-raise SystemExit(console._run_together(waiting, {second}))
+raise SystemExit(console._run_together(*([sys.executable, "-c", program] for program in sys.argv[1:])))
 """
-WAITING = "waiting"
-DEAF = """[sys.executable, "-c",
-    "import os, signal, time; signal.signal(15, signal.SIG_IGN); print(os.getpid(), flush=True); time.sleep(60)"]"""
-FAILING = '[sys.executable, "-c", "import os; print(os.getpid(), flush=True); raise SystemExit(7)"]'
 
 
 def together(second):
-    words = [sys.executable, "-c", TOGETHER.format(second=second)]
+    words = [sys.executable, "-c", TOGETHER, WAITING, second]
     return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
@@ -244,14 +243,16 @@ def test_a_signal_ends_everybody_in_good_order(number, second):
     server = together(second)
     children = [int(server.stdout.readline()), int(server.stdout.readline())]
     os.killpg(server.pid, number)
-    assert server.wait(timeout=20) == 0
+    with server:
+        assert server.wait(timeout=20) == 0
     assert not any(is_alive(child) for child in children)
 
 
 def test_when_one_ends_the_other_ends_and_its_code_is_told():
     server = together(FAILING)
     children = [int(server.stdout.readline()), int(server.stdout.readline())]
-    assert server.wait(timeout=20) == 7
+    with server:
+        assert server.wait(timeout=20) == 7
     assert not any(is_alive(child) for child in children)
 
 

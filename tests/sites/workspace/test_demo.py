@@ -3,11 +3,10 @@
 import hashlib
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -18,8 +17,8 @@ from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.accounts.models import User
-from vmeste.modules.agreements.choices import Stage, WarningKind
-from vmeste.modules.agreements.models import Agreement, AgreementParty, Obligation
+from vmeste.modules.agreements.choices import WarningKind
+from vmeste.modules.agreements.models import Agreement, AgreementParty
 from vmeste.modules.agreements.selectors.registers import with_counts
 from vmeste.modules.agreements.selectors.states import attach_states
 from vmeste.modules.networks.models import Invitation, Membership, Network
@@ -220,22 +219,6 @@ def test_the_cluster_has_two_municipalities_of_one_region(here):
 # What is always due
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2028, 2, 29), date(2027, 8, 31)])
-def test_something_is_due_on_any_day(db, day):
-    moment = datetime(day.year, day.month, day.day, 9, tzinfo=timezone.get_default_timezone())
-    (network,) = seed([MAIN], password=PASSWORD, today=day, at=moment)
-    with working_in(network):
-        rows = list(with_counts(Agreement.objects.all()))
-        attach_states(rows, today=day)
-        found = {warning for row in rows for warning in row.warnings}
-        stages = {row.stage for row in rows}
-        late = Obligation.objects.filter(due_on__lt=day, fulfilled_on=None).count()
-    assert {WarningKind.LAST, WarningKind.SECOND, WarningKind.FIRST} <= found
-    assert {WarningKind.UNSIGNED, WarningKind.UNDATED, WarningKind.NO_SCAN} <= found
-    assert stages == set(Stage)
-    assert late == 1
-
-
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.slug)
 def test_the_head_is_asked_for_a_signature(seeded, db, content):
     assert [item.reason for item in due_for("head", content)["mine"]]
@@ -341,15 +324,6 @@ def test_everybody_opens_the_pages_of_their_menu(seeded, db, content, member):
     assert {client.get(page).status_code for page in pages} == {200}
 
 
-def test_signing_in_makes_the_cheap_hash_a_costly_one(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    seed(CONTENTS[3:4], password=PASSWORD, today=timezone.localdate(), at=timezone.now())
-    user = User.objects.get(email="head.ryazan@example.org")
-    assert user.password.split("$")[1] == "1000"
-    assert user.check_password(PASSWORD)
-    assert int(User.objects.get(pk=user.pk).password.split("$")[1]) == PBKDF2PasswordHasher.iterations
-
-
 def test_a_curator_of_one_territory_sees_no_agreement_of_the_other(here, seeded):
     content = next(content for content in CONTENTS if content.slug == "mari-el")
     overview = due_for("curator-zvenigovo", content)
@@ -389,13 +363,6 @@ def test_it_prints_who_can_sign_in_and_changes_nothing_the_second_time(seeded, d
     assert VISITOR in words
 
 
-def test_a_network_that_is_missing_is_added(db):
-    moment = timezone.now()
-    seed(CONTENTS[3:4], password=PASSWORD, today=timezone.localdate(), at=moment)
-    made = seed(CONTENTS[3:5], password=PASSWORD, today=timezone.localdate(), at=moment)
-    assert [network.slug for network in made] == ["volgograd"]
-
-
 def test_it_stays_away_from_real_networks(seeded, db):
     make_network(slug="real")
     with pytest.raises(CommandError, match="real networks"):
@@ -403,25 +370,6 @@ def test_it_stays_away_from_real_networks(seeded, db):
     with pytest.raises(CommandError, match="not only demonstrations"):
         run("--reset", "--yes", "--force")
     assert Network.objects.filter(slug="real").exists()
-
-
-def test_it_takes_no_address_of_a_real_network(db):
-    make_network(slug=MAIN.slug)
-    with pytest.raises(CommandError, match=f"/n/{MAIN.slug}/"):
-        run("--force")
-
-
-def test_it_refuses_behind_https(db, settings):
-    settings.IS_HTTPS = True
-    with pytest.raises(CommandError, match="VMESTE_HTTPS"):
-        run()
-    assert not User.objects.exists()
-
-
-def test_a_weak_password_is_refused_in_one_line(db):
-    with pytest.raises(CommandError, match=r"^password: "):
-        run("--password", "12345")
-    assert not Network.objects.exists()
 
 
 def test_reset_asks_first(seeded, db, monkeypatch):
@@ -436,12 +384,3 @@ def test_reset_spares_accounts_of_others(seeded, db):
     with pytest.raises(CommandError, match=r"somebody@example\.org"):
         run("--reset", "--yes")
     assert Network.objects.count() == len(CONTENTS)
-
-
-def test_reset_begins_anew(db):
-    content = CONTENTS[3]
-    (old,) = seed([content], password=PASSWORD, today=timezone.localdate() - timedelta(days=1), at=timezone.now())
-    words = run("--reset", "--yes")
-    assert PASSWORD in words
-    assert Network.objects.count() == len(CONTENTS)
-    assert not Network.objects.filter(slug=content.slug, created_at=old.created_at).exists()
