@@ -16,7 +16,9 @@ def silent(*args, **kwargs):
 def xlsx(*rows):
     """A workbook of one sheet; a text that begins with «{=» is written as a formula."""
     target = BytesIO()
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        target, {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd.mm.yyyy"}
+    ) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
@@ -29,9 +31,7 @@ def xlsx(*rows):
 
 def checked(network, actor, data, *, importer="organisations", name="table.xlsx", **options):
     """A run after its check."""
-    run = start_import(
-        network, actor=actor, importer=importer, data=data, name=name, in_background=False, **options
-    )
+    run = start_import(network, actor=actor, importer=importer, data=data, name=name, in_background=False, **options)
     check_table(run, actor=actor, tell=silent, finish=silent)
     run.refresh_from_db()
     return run

@@ -1,11 +1,11 @@
 """The life of an import: checked, agreed to, saved once, left alone where the register moved, undone."""
 
 import pytest
-from django.utils import translation
 from django.core.exceptions import PermissionDenied, ValidationError
-
+from django.utils import translation
 from tests.factories.organisations import make_organisation
 from tests.foundation.exchange.tables import applied, checked, silent, states, undone, xlsx
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.exchange import effects, jobs
@@ -21,6 +21,7 @@ from vmeste.foundation.search.models import SearchEntry
 from vmeste.modules.organisations.importing import OrganisationImporter
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.services.registering import edit_organisation
+
 
 @pytest.fixture(autouse=True)
 def _in_english():
@@ -208,7 +209,11 @@ def test_the_check_leaves_no_trace_in_history_and_search(network, curator):
 
 
 def test_a_check_in_many_chunks_says_the_same_as_in_one(network, curator, monkeypatch):
-    rows = [("Part", "no", "Whole", "university"), ("Other", "yes", None, "school"), ("Whole", "yes", None, "university")]
+    rows = [
+        ("Part", "no", "Whole", "university"),
+        ("Other", "yes", None, "school"),
+        ("Whole", "yes", None, "university"),
+    ]
     data = xlsx(("Name", "Legal entity", "Part of", "Kind"), *rows, *rows[:1])
     in_one = states(checked(network, curator, data))
     monkeypatch.setattr("vmeste.foundation.exchange.passes.CHUNK_SECONDS", 0.0001)
@@ -237,7 +242,9 @@ def test_the_pages_of_an_import_from_file_to_undo(network, sign_in):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     assert client.get("/n/ours/imports/new/organisations/").status_code == 200
-    upload = SimpleUploadedFile("table.xlsx", xlsx(HEADINGS, ("Known", "school", "new"), ("New", "school", ""), ("Bad", "?", "")))
+    upload = SimpleUploadedFile(
+        "table.xlsx", xlsx(HEADINGS, ("Known", "school", "new"), ("New", "school", ""), ("Bad", "?", ""))
+    )
     answer = client.post("/n/ours/imports/new/organisations/", {"file": upload})
     run = ImportRun.objects.get()
     page = f"/n/ours/imports/{run.pk}/"

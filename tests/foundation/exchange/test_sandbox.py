@@ -5,8 +5,8 @@ import socket
 from pathlib import Path
 
 import pytest
-
 from tests.foundation.exchange.tables import xlsx
+
 from vmeste.foundation.exchange.reading import read_apart
 from vmeste.foundation.exchange.sandbox import Bounds, Crashed, Exhausted, Refused, run_apart
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-
 from tests.factories.accounts import make_user
 from tests.factories.networks import actor_of
 from tests.factories.organisations import make_alias, make_organisation
 from tests.factories.reference import make_territory
 from tests.foundation.exchange.tables import applied, checked, messages, states, undone, xlsx
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.exchange.choices import RunState
@@ -18,6 +18,7 @@ from vmeste.foundation.exchange.importers import IMPORTERS
 from vmeste.foundation.search.finding import find
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.organisations.models import Alias, Organisation
+
 
 @pytest.fixture(autouse=True)
 def _in_english():
@@ -122,7 +123,13 @@ def test_two_lines_about_one_thing_are_told(network, curator):
     run = checked(
         network,
         curator,
-        xlsx(("Name", "ИНН", "Kind"), ("Завод", INN, "enterprise"), ("Завод 2", INN, "enterprise"), ("А", None, "school"), ("А", None, "school")),
+        xlsx(
+            ("Name", "ИНН", "Kind"),
+            ("Завод", INN, "enterprise"),
+            ("Завод 2", INN, "enterprise"),
+            ("А", None, "school"),
+            ("А", None, "school"),
+        ),
     )
 
     assert states(run) == ["unchanged", "wrong", "added", "wrong"]
@@ -148,7 +155,11 @@ def test_a_row_of_another_network_is_a_new_one_here(network, curator, foreign_ne
     run = checked(
         network,
         curator,
-        xlsx(("Number in the register", "Name", "ИНН", "Kind"), (None, "Завод", INN, "enterprise"), (theirs.pk, "Другой", None, "enterprise")),
+        xlsx(
+            ("Number in the register", "Name", "ИНН", "Kind"),
+            (None, "Завод", INN, "enterprise"),
+            (theirs.pk, "Другой", None, "enterprise"),
+        ),
     )
 
     assert states(run) == ["added", "wrong"]
@@ -168,8 +179,10 @@ def test_a_coordinator_writes_only_own_rows(network, school, plant):
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_downloaded_register_changes_nothing_when_it_comes_back(network, curator, kind):
     territory = make_territory(name="Полярные Зори")
-    head = make_organisation(name="=SUM(A1)", short_name="+7", kind="enterprise", inn="0411005003", territory=territory)
-    make_organisation(name="-минус", kind="school", parent=head, note="@кто\nвторая строка", partner_since=date(2020, 1, 2))
+    head = make_organisation(name="=SUM(A1)", short_name="+7", kind="enterprise", inn="0411005005", territory=territory)
+    make_organisation(
+        name="-минус", kind="school", parent=head, note="@кто\nвторая строка", partner_since=date(2020, 1, 2)
+    )
     make_organisation(name="Сообщество", kind="community", is_legal_entity=False, phone="+7 815 32 7-12-25")
     named = make_organisation(name="@почта", site="https://example.org")
     make_alias(named, name="=другое")
@@ -222,6 +235,8 @@ def test_a_curator_of_a_territory_cannot_reach_beyond_it(network):
     make_organisation(name="Beyond", territory=other)
     keeper = actor_of(network, Role.CURATOR, territory=own, user=make_user())
 
-    run = checked(network, keeper, xlsx(("Name", "Address", "Kind"), ("Beyond", "x", "school"), ("New one", "y", "school")))
+    run = checked(
+        network, keeper, xlsx(("Name", "Address", "Kind"), ("Beyond", "x", "school"), ("New one", "y", "school"))
+    )
 
     assert states(run) == ["wrong", "added"]

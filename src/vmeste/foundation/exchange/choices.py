@@ -1,7 +1,6 @@
 """Where an import and its lines stand."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

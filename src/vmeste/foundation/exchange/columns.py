@@ -158,7 +158,9 @@ def one_of(choices: Any) -> Parser:
             return known[folded(plain_text(cell))]
         except KeyError:
             labels = ", ".join(str(label) for label in choices.labels)
-            raise ValidationError(_("There is no such value. Choose one of: %(values)s.") % {"values": labels}) from None
+            raise ValidationError(
+                _("There is no such value. Choose one of: %(values)s.") % {"values": labels}
+            ) from None
 
     return parse_choice
 

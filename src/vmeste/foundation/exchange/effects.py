@@ -97,9 +97,7 @@ def _keep(
     }
     if not _moved_on(run, RunState.READING, RunState.CHECKED, **values):
         return
-    ImportLine.objects.bulk_create(
-        (_line_of(run, header, verdict) for verdict in verdicts), batch_size=_LINES_AT_ONCE
-    )
+    ImportLine.objects.bulk_create((_line_of(run, header, verdict) for verdict in verdicts), batch_size=_LINES_AT_ONCE)
     finish()
 
 
@@ -251,9 +249,7 @@ def undo_import(run: ImportRun, *, actor: Actor, tell: Tell, finish: Finish) -> 
     undone = sum(line.outcome == Outcome.UNDONE for line in lines)
     run.counts = {**run.counts, "undone": undone, "kept": len(lines) - undone}
     run.save(update_fields=["counts"])
-    announce(
-        ImportUndone(importer=run.importer, undone=undone, kept=len(lines) - undone), actor=actor, subject=run
-    )
+    announce(ImportUndone(importer=run.importer, undone=undone, kept=len(lines) - undone), actor=actor, subject=run)
     finish()
 
 

@@ -91,7 +91,7 @@ class AgreementImporter(Importer):
             one_of(AgreementKind),
             label_of(AgreementKind),
             empty=AgreementKind.COOPERATION.value,
-            headings=("Вид договора", "Тип", "Вид документа"),
+            headings=("Вид", "Вид договора", "Тип", "Вид документа"),
             choices=labels_of(AgreementKind),
             width=26,
         ),
@@ -100,11 +100,18 @@ class AgreementImporter(Importer):
             gettext_lazy("title"),
             gettext_lazy("Required in new rows."),
             gettext_lazy("On joint engineering classes"),
-            headings=("Соглашение", "Договор", "Наименование", "Предмет соглашения", "Agreement"),
+            headings=("Название", "Соглашение", "Договор", "Наименование", "Agreement"),
             is_required=True,
             width=44,
         ),
-        Column("number", gettext_lazy("number"), "", "17/2026", headings=("№", "№ договора", "Номер договора"), width=14),
+        Column(
+            "number",
+            gettext_lazy("number"),
+            "",
+            "17/2026",
+            headings=("Номер", "№", "№ договора", "Номер договора"),
+            width=14,
+        ),
         Column(
             "signed_on",
             gettext_lazy("signed on"),
@@ -177,7 +184,14 @@ class AgreementImporter(Importer):
             width=24,
         ),
         Column("renewal_months", gettext_lazy("renews for, months"), "", "", _months, empty=None, width=12),
-        Column("subject", gettext_lazy("subject"), "", "", headings=("Предмет", "Содержание"), width=40),
+        Column(
+            "subject",
+            gettext_lazy("subject"),
+            "",
+            "",
+            headings=("Предмет", "Предмет соглашения", "Содержание"),
+            width=40,
+        ),
         Column(
             "directions",
             gettext_lazy("directions"),
@@ -259,8 +273,7 @@ class AgreementImporter(Importer):
         parts = names
         if len(names) == 1 and not self.book.meant(names[0]):
             # Our own list on the screen and its downloads join the parties with commas.
-            parts = tuple(part.strip() for part in names[0].split(", "))
-            parts = parts if all(self.book.meant(part) for part in parts) else names
+            parts = self._apart(names[0].split(", ")) or names
         parties: dict[Organisation, None] = {}
         for name in parts:
             found = self.book.meant(name)
@@ -274,6 +287,17 @@ class AgreementImporter(Importer):
                 words = _("The register has no organisation “%(name)s”. Register it first, or correct the name.")
                 settled.objections.append(Objection("parties", words % {"name": name}))
         return tuple(parties)
+
+    def _apart(self, pieces: list[str]) -> tuple[str, ...] | None:
+        """Pieces between commas joined to names the register knows, the longest first; None when some are unknown."""
+        names: list[str] = []
+        while pieces:
+            known = (n for n in range(len(pieces), 0, -1) if self.book.meant(", ".join(pieces[:n])))
+            if (length := next(known, None)) is None:
+                return None
+            names.append(", ".join(pieces[:length]))
+            pieces = pieces[length:]
+        return tuple(names)
 
     def _named_directions(self, settled: Settled, names: tuple[str, ...]) -> tuple[Direction, ...]:
         rows = []
