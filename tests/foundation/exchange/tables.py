@@ -1,5 +1,6 @@
 """Tables as people send them, and an import carried through without a browser."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import xlsxwriter
@@ -7,6 +8,8 @@ import xlsxwriter
 from vmeste.foundation.exchange.effects import apply_import, check_table, undo_import
 from vmeste.foundation.exchange.models import ImportRun
 from vmeste.foundation.exchange.services import confirm_import, request_undo, start_import
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def silent(*args, **kwargs):
@@ -39,13 +42,13 @@ def checked(network, actor, data, *, importer="organisations", name="table.xlsx"
 
 def applied(run, actor):
     confirm_import(run, actor=actor, in_background=False)
-    apply_import(run, actor=actor, tell=silent, finish=silent)
+    apply_import(run, actor=actor, at=NOON, tell=silent, finish=silent)
     return ImportRun.objects.get(pk=run.pk)
 
 
 def undone(run, actor):
     request_undo(run, actor=actor, in_background=False)
-    undo_import(run, actor=actor, tell=silent, finish=silent)
+    undo_import(run, actor=actor, at=NOON, tell=silent, finish=silent)
     return ImportRun.objects.get(pk=run.pk)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 from tests.factories.organisations import make_organisation
-from tests.foundation.exchange.tables import applied, checked, silent, states, undone, xlsx
+from tests.foundation.exchange.tables import NOON, applied, checked, silent, states, undone, xlsx
 
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
@@ -103,13 +103,13 @@ def test_a_failure_in_the_middle_of_saving_leaves_nothing(network, curator, monk
 
     monkeypatch.setattr(OrganisationImporter, "add", add_until_killed)
     with pytest.raises(SystemExit):
-        effects.apply_import(run, actor=curator, tell=silent, finish=silent)
+        effects.apply_import(run, actor=curator, at=NOON, tell=silent, finish=silent)
 
     assert (Organisation.objects.count(), SearchEntry.objects.count()) == (0, 0)
     assert ImportRun.objects.get(pk=run.pk).state == RunState.APPLYING
 
     monkeypatch.undo()
-    effects.apply_import(run, actor=curator, tell=silent, finish=silent)
+    effects.apply_import(run, actor=curator, at=NOON, tell=silent, finish=silent)
     assert Organisation.objects.count() == 3
 
 

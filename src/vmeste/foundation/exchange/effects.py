@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
@@ -136,12 +136,12 @@ def _telling(tell: Tell, words: str, first: int, last: int) -> Callable[[int, in
 
 
 @command(may=permissions.IMPORT)
-def apply_import(run: ImportRun, *, actor: Actor, tell: Tell, finish: Finish) -> None:
+def apply_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, finish: Finish) -> None:
     """Save what the person agreed to, in one transaction with the word that it is done; done once.
 
     A line whose row, or whose difference, is no longer what the check showed is left alone and says so.
     """
-    if not _moved_on(run, RunState.APPLYING, RunState.APPLIED, applied_at=timezone.now()):
+    if not _moved_on(run, RunState.APPLYING, RunState.APPLIED, applied_at=at):
         return
     run.refresh_from_db()
     kept = {line.number: line for line in run.lines.filter(is_left_out=False, state__in=_WRITTEN_STATES)}
@@ -223,12 +223,12 @@ def _keep_outcomes(run: ImportRun, lines: list[ImportLine]) -> None:
 
 
 @command(may=permissions.IMPORT)
-def undo_import(run: ImportRun, *, actor: Actor, tell: Tell, finish: Finish) -> None:
+def undo_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, finish: Finish) -> None:
     """Take back everything the import wrote, by commands, in one transaction; done once.
 
     A row to which something has happened since stays as it is, and the line says so.
     """
-    if not _moved_on(run, RunState.UNDOING, RunState.UNDONE, undone_at=timezone.now()):
+    if not _moved_on(run, RunState.UNDOING, RunState.UNDONE, undone_at=at):
         return
     run.refresh_from_db()
     importer = IMPORTERS[run.importer](active_network(), actor)
@@ -239,7 +239,7 @@ def undo_import(run: ImportRun, *, actor: Actor, tell: Tell, finish: Finish) -> 
         waiting, done = lines, 0
         # A row on which another one of the same import stands goes after it, whatever the order of the file.
         while waiting:
-            stuck = [line for line in waiting if not _take_back(importer, line, traces)]
+            stuck = [line for line in waiting if not _take_back(importer, line, traces, at=at)]
             done += len(waiting) - len(stuck)
             telling(done, len(lines))
             if len(stuck) == len(waiting):
@@ -253,7 +253,7 @@ def undo_import(run: ImportRun, *, actor: Actor, tell: Tell, finish: Finish) -> 
     finish()
 
 
-def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int]) -> bool:
+def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int], *, at: datetime) -> bool:
     """Take one line back; False when its row stays, with the reason on the line."""
     row = importer.look_up(line.row_id) if line.row_id is not None else None
     try:
@@ -263,7 +263,7 @@ def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int]) -> 
             raise ValidationError(_("Somebody has worked on the row since."))
         with transaction.atomic():
             if line.state == LineState.ADDED:
-                importer.remove(row)
+                importer.remove(row, at=at)
             else:
                 importer.change(row, {key: decoded(value) for key, value in line.before.items()}, version=row.version)
     except LookupError:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -152,15 +153,15 @@ class Importer(ABC):
         """The row with these values, and no others, set."""
 
     @abstractmethod
-    def remove(self, row: Any) -> None:
+    def remove(self, row: Any, *, at: datetime) -> None:
         """Take back a row that an import added."""
 
     # Between chunks of the check
 
-    def learn(self, row: Any, values: Mapping[str, Any]) -> None:
+    def learn(self, row: Any, values: Mapping[str, Any]) -> None:  # noqa: B027 - most importers have nothing to do
         """A new row exists for the following lines."""
 
-    def forget(self) -> None:
+    def forget(self) -> None:  # noqa: B027 - most importers have nothing to do
         """The rows learnt are gone again."""
 
 

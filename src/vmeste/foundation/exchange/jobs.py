@@ -1,5 +1,7 @@
 """The three background works of an import. Each may be delivered twice: its state decides, and the end is one step."""
 
+from django.utils import timezone
+
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.jobs.progress import Progress
 from vmeste.foundation.jobs.running import network_job
@@ -23,7 +25,8 @@ def apply(progress: Progress, *, actor: Actor, run: int) -> str:
     """Save a checked import."""
     url = link("import-detail", run)
     row = ImportRun.objects.get(pk=run)
-    effects.apply_import(row, actor=actor, tell=progress.tell, finish=lambda: progress.finish(url))
+    now = timezone.now()
+    effects.apply_import(row, actor=actor, at=now, tell=progress.tell, finish=lambda: progress.finish(url))
     return url
 
 
@@ -32,5 +35,6 @@ def undo(progress: Progress, *, actor: Actor, run: int) -> str:
     """Take a saved import back."""
     url = link("import-detail", run)
     row = ImportRun.objects.get(pk=run)
-    effects.undo_import(row, actor=actor, tell=progress.tell, finish=lambda: progress.finish(url))
+    now = timezone.now()
+    effects.undo_import(row, actor=actor, at=now, tell=progress.tell, finish=lambda: progress.finish(url))
     return url

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -378,8 +378,8 @@ class AgreementImporter(Importer):
                 raise
             raise ValidationError({"stage": refusal.messages}) from refusal
 
-    def remove(self, row: Agreement) -> None:
-        remove_agreement(row, actor=self.actor, at=timezone.now())
+    def remove(self, row: Agreement, *, at: datetime) -> None:
+        remove_agreement(row, actor=self.actor, at=at)
 
 
 def _number_key(number: str) -> str:

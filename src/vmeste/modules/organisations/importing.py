@@ -1,6 +1,7 @@
 """The register of organisations as a table people bring."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -76,7 +77,7 @@ class OrganisationImporter(Importer):
         ),
         Column(
             "name",
-            gettext_lazy("full name"),
+            gettext_lazy("full name of the organisation"),
             gettext_lazy("As in the charter. Required in new rows."),
             gettext_lazy("Municipal general education institution “School No. 4”"),
             headings=("Полное наименование", "Наименование", "Название", "Наименование организации", "Name"),
@@ -334,8 +335,8 @@ class OrganisationImporter(Importer):
         except ValidationError as refusal:
             raise ValidationError({"aliases": refusal.messages}) from refusal
 
-    def remove(self, row: Organisation) -> None:
-        remove_organisation(row, actor=self.actor)
+    def remove(self, row: Organisation, *, at: datetime) -> None:
+        remove_organisation(row, actor=self.actor, at=at)
 
     def learn(self, row: Organisation, values: Mapping[str, Any]) -> None:
         self.book.learn_new(row)

@@ -1,3 +1,4 @@
+# ruff: noqa: N999, TID251 - Django names a command by its file; a command is an entry point with a clock
 """`vmeste import NETWORK organisations FILE [--apply]`: a table from the console, checked like any other.
 
 Django finds a command by its file's name, so this one is called as the verb is; nobody imports it by a statement.
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
@@ -66,7 +68,7 @@ class Command(BaseCommand):
         self._list(run)
         if options["apply"] and run.state == RunState.CHECKED:
             confirm_import(run, actor=actor, in_background=False)
-            apply_import(run, actor=actor, tell=self._tell, finish=_nothing_more)
+            apply_import(run, actor=actor, at=timezone.now(), tell=self._tell, finish=_nothing_more)
             run.refresh_from_db()
             words = _("Saved: %(added)s new, %(changed)s changed; left alone: %(moved)s.")
             counts = run.counts
