@@ -51,7 +51,8 @@ class Column:
     `label` in either language and `headings` are how files may call it, whatever the case, dots and spaces. `parse`
     turns a cell that holds something into a value, or raises ValidationError; `empty` is the value of an empty
     cell. `show` gives the words of a value such that `parse` reads them back. `fields` are the names under which a
-    command objects to it, when they are not `key`. `is_same` compares two values of it. `choices` fills a drop-down list in the blank table.
+    command objects to it, when they are not `key`. `is_same` compares two values of it.
+    `choices` fills a drop-down list in the blank table.
     `is_for_finding`: the column only says which row is meant and is no value of it.
     """
 

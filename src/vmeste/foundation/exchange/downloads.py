@@ -48,7 +48,7 @@ def _blank(column: Column) -> BlankColumn:
 
 
 def register_table(importer: Importer, kind: str) -> bytes:
-    """The register as the actor sees it, with every column an import reads; brought back unchanged it changes nothing."""
+    """The register as the actor sees it, with every column an import reads; brought back, it changes nothing."""
     columns = [c for c in importer.columns if not c.is_for_finding or c.key == "pk"]
     specs = tuple(ColumnSpec(str(c.label), Kind.DATE if c.is_date else Kind.TEXT, c.width) for c in columns)
     sheet = Sheet(str(importer.label), specs, _register_rows(importer, columns))

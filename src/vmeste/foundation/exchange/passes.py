@@ -87,10 +87,8 @@ class Pass:
         self._accept = accept
         self._by_number = {n: line for n, line in self._by_number.items() if n in expected}
         with index_later() as self._index:
-            done = 0
-            for line in self._by_number.values():
+            for done, line in enumerate(self._by_number.values(), start=1):
                 self._carry_out(line)
-                done += 1
                 if done % TOLD_EVERY == 0:
                     tell(done, len(self._by_number))
         return [self._verdicts[number] for number in self._by_number]
