@@ -60,7 +60,7 @@ def _stage(cell: Cell) -> Stage:
             with translation.override(language):
                 words.add(folded(str(state.label)))
         if text in words:
-            return _STAGE_OF.get(state) or Stage(state.value)  # type: ignore[call-overload, no-any-return]
+            return _STAGE_OF.get(state) or Stage(state.value)
     labels = ", ".join(str(stage.label) for stage in _WRITABLE)
     raise ValidationError(_("There is no such value. Choose one of: %(values)s.") % {"values": labels})
 
