@@ -152,6 +152,12 @@ def _papers(request: Any, organisation: Organisation) -> dict[str, Any]:
     return {"files": shown, "upload_url": link("organisation-file-new", organisation.pk) if may else ""}
 
 
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not permissions.REGISTER.is_held_by(request.actor):
+        return []
+    return [{"label": _("Import"), "url": link("import-new", importer="organisations"), "icon": "upload"}]
+
+
 class OrganisationScreens(Screens):
     model = Organisation
     name = "organisation"
@@ -174,6 +180,7 @@ class OrganisationScreens(Screens):
     badges = _badges
     subtitle = lambda organisation: organisation.name if organisation.short_name else ""  # noqa: E731 - a declaration
     detail_actions = _acts
+    list_actions = _list_actions
     panels = (
         Panel(gettext_lazy("How to reach it"), "screens/panels/facts.html", _reach, icon="phone"),
         Panel(
