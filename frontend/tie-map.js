@@ -2,17 +2,18 @@
  * Organisations and their ties: <div data-tie-map data-source="id of a JSON script"> with a canvas and a list.
  *
  * The list is the whole content in words and works alone; the drawing leads to it: a click on a node or a tie opens
- * its entry, an opened entry lights up its node. First places come from the server, so that the forces end the same.
+ * its entry, an opened entry lights up its node. Places come from the server, the same every time.
  */
 import { GraphChart } from "echarts/charts";
-import { LegendComponent, TooltipComponent } from "echarts/components";
+import { TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-use([GraphChart, LegendComponent, TooltipComponent, SVGRenderer]);
+use([GraphChart, TooltipComponent, SVGRenderer]);
 
-const LABELS_FOR_ALL = 40;
-const LARGEST_LABELS = 12;
+const ROOM_FOR_LABEL = 32;
+const EDGE = 90;
+const LARGEST_LABELS = 6;
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -22,21 +23,32 @@ function colours() {
     quiet: read("--v-chart-quiet"),
     line: read("--v-chart-line"),
     surface: read("--v-chart-surface"),
+    // The name itself: «inherit» is no font to measure with.
+    font: getComputedStyle(document.body).fontFamily,
     strong: read("--v-primary"),
     family: (number) => read(`--v-chart-${number}`),
   };
 }
 
-function options(data, look) {
+/** The largest frame of the graph's own shape that leaves room for names at the edges. */
+function frame(nodes, width, height) {
+  const span = (axis) => Math.max(...nodes.map((node) => node[axis])) - Math.min(...nodes.map((node) => node[axis])) || 1;
+  const edge = Math.min(EDGE, width / 7);
+  const scale = Math.min((width - 2 * edge) / span("x"), (height - EDGE) / span("y"));
+  return { width: Math.max(span("x") * scale, 10), height: Math.max(span("y") * scale, 10) };
+}
+
+function options(data, look, { clientWidth: width, clientHeight: height }) {
   const byKey = new Map(data.families.map((family, i) => [family.key, { ...family, i }]));
   const most = Math.max(...data.nodes.map((node) => node.ties), 1);
   const strongest = Math.max(...data.links.map((link) => link.strength), 1);
-  const weighty = [...data.nodes].sort((a, b) => b.ties - a.ties).slice(0, LARGEST_LABELS);
-  const named = new Set((data.nodes.length <= LABELS_FOR_ALL ? data.nodes : weighty).map((node) => node.id));
-  const text = { color: look.ink, fontFamily: "inherit" };
+  const weighty = [...data.nodes].sort((a, b) => b.ties - a.ties).slice(0, Math.max(LARGEST_LABELS, width / ROOM_FOR_LABEL / 3));
+  const fits = data.nodes.length * ROOM_FOR_LABEL <= width;
+  const named = new Set((fits ? data.nodes : weighty).map((node) => node.id).concat(data.centre ?? []));
+  const text = { color: look.ink, fontFamily: look.font };
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit", color: look.ink },
+    textStyle: { fontFamily: look.font, color: look.ink },
     tooltip: {
       renderMode: "richText",
       confine: true,
@@ -45,37 +57,22 @@ function options(data, look) {
       textStyle: text,
       formatter: ({ data: item }) => item.words,
     },
-    legend: {
-      bottom: 4,
-      itemWidth: 12,
-      itemHeight: 12,
-      textStyle: text,
-      data: data.families.map((family) => ({ name: family.label, icon: family.shape })),
-    },
     series: [
       {
         type: "graph",
-        layout: "force",
-        top: 24,
-        bottom: 56,
+        layout: "none",
+        left: "center",
+        top: "middle",
+        ...frame(data.nodes, width, height),
         roam: true,
         scaleLimit: { min: 0.2, max: 8 },
-        draggable: true,
-        force: {
-          repulsion: data.nodes.length > 120 ? 120 : 420,
-          edgeLength: data.nodes.length > 120 ? [30, 90] : [90, 190],
-          gravity: 0.12,
-          friction: 0.5,
-          layoutAnimation: false,
-        },
         categories: data.families.map((family) => ({
           name: family.label,
-          symbol: family.shape,
           itemStyle: { color: look.family(family.number) },
         })),
-        label: { position: "bottom", color: look.ink, fontSize: 12, width: 150, overflow: "break", textBorderColor: look.surface, textBorderWidth: 3 },
+        label: { position: "bottom", color: look.ink, fontFamily: look.font, fontSize: 12, lineHeight: 15, width: 150, overflow: "break", textBorderColor: look.surface, textBorderWidth: 3 },
         labelLayout: { hideOverlap: true },
-        lineStyle: { color: look.quiet, opacity: 0.4, curveness: 0.06 },
+        lineStyle: { color: look.quiet, opacity: 0.4, curveness: 0 },
         emphasis: {
           focus: "adjacency",
           label: { show: true, fontWeight: 600 },
@@ -87,7 +84,7 @@ function options(data, look) {
           name: node.label,
           words: `${node.label}\n${node.kind}`,
           category: byKey.get(node.family).i,
-          symbol: byKey.get(node.family).shape,
+          symbol: `path://${node.shape}`,
           symbolSize: 14 + 34 * Math.sqrt(node.ties / most),
           x: node.x,
           y: node.y,
@@ -115,7 +112,7 @@ export function drawTies(map) {
   const chart = init(canvas, null, { renderer: "svg" });
   const place = new Map(data.nodes.map((node, i) => [String(node.id), i]));
   const rows = new Map([...map.querySelectorAll("[data-tie-node]")].map((row) => [row.dataset.tieNode, row]));
-  const draw = () => chart.setOption(options(data, colours()));
+  const draw = () => chart.setOption(options(data, colours(), canvas));
   let zoom = 1;
 
   const light = (id) => {
@@ -168,7 +165,10 @@ export function drawTies(map) {
     const center = button.dataset.tieZoom ? {} : { center: null };
     chart.setOption({ series: [{ zoom, ...center }] });
   });
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  }).observe(canvas);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }

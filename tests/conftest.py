@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
@@ -67,3 +68,10 @@ def sign_in(network):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def english():
+    """Messages in the language of the code."""
+    with translation.override("en"):
+        yield

@@ -14,3 +14,5 @@ from vmeste.config.settings import VAR
 
 Path(VAR, "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Counters of calls stay in their process: parallel runs of the tests share the folder of the file cache.
+CACHES = {**CACHES, "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # noqa: F405

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -18,6 +19,10 @@ from django.core.management import call_command, execute_from_command_line
 
 DELEGATED = ("migrate", "demo", "createnetwork", "createmember", "import", "export", "check")
 PORTS_TRIED = 50
+# Parts of libraries that no page of ours asks for, and that take long to compress.
+NOT_SERVED = ["*.map", "redoc*"]
+# Less than the ten seconds after which go.py and container managers lose patience.
+SECONDS_TO_END = 8
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if verb in _OWN:
         return _OWN[verb](rest)
     if verb in DELEGATED:
+        if verb == "demo":
+            # Like `serve` on one's own machine: plain http unless somebody says otherwise, and then it refuses.
+            os.environ.setdefault("VMESTE_HTTPS", "0")
         execute_from_command_line(["vmeste", verb, *rest])
         return 0
     if verb == "help" and rest and rest[0] in DELEGATED:
@@ -77,32 +85,39 @@ def work(arguments: Sequence[str]) -> int:
 
 
 def _prepare() -> None:
-    import django  # noqa: PLC0415 - the environment had to be complete first
+    import django
 
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
 
 
 def _run_together(*commands: Sequence[str]) -> int:
     """Start all, wait for the first to end or for a signal, end the others in good order."""
-    processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own fixed commands
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    # Explicitly, for a shell that starts us in the background lets us ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    # In groups of their own: a Ctrl-C reaches us alone, and nobody ends behind our back.
+    processes = [subprocess.Popen(command, process_group=0) for command in commands]  # noqa: S603 - our own fixed commands
     code = 0
     with suppress(KeyboardInterrupt):
         pid, status = os.wait()
         code = os.waitstatus_to_exitcode(status)
         processes = [process for process in processes if process.pid != pid]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     for process in processes:
         process.terminate()
+    deadline = time.monotonic() + SECONDS_TO_END
     for process in processes:
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     return code
 
 

@@ -17,7 +17,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 def _own_secret() -> str:
     """A secret made at the first start and kept beside the data, so that an installation has one without asking."""
-    from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 - settings must load first
+    from django.core.management.utils import get_random_secret_key
 
     path = VAR / "secret-key"
     if not path.exists():
@@ -129,7 +129,9 @@ TEMPLATES = [
 FORM_RENDERER = "vmeste.foundation.screens.renderer.FormRenderer"
 
 # SQLite by default: no other service needed. FULL: an acknowledged write survives a power cut.
-_SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'vmeste.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -173,6 +175,15 @@ FILES_ROOT = VAR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Beside every file its gzip and brotli twin, written once at start and not for every answer.
+    "staticfiles": {"BACKEND": "vmeste.config.static.TwinsStorage"},
+}
+# The bundler puts a hash of the content into these names; others may change behind theirs.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.\w+$"
+# No other site has business with our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -238,6 +249,9 @@ MFA_FORMS = {
     "authenticate": _FORMS + "CodeForm",
     "reauthenticate": _FORMS + "ConfirmCodeForm",
     "activate_totp": _FORMS + "ActivateAppForm",
+    "login_webauthn": _FORMS + "SignInWithKeyForm",
+    "authenticate_webauthn": _FORMS + "KeyForm",
+    "reauthenticate_webauthn": _FORMS + "ConfirmKeyForm",
     "add_webauthn": _FORMS + "AddKeyForm",
     "edit_webauthn": _FORMS + "RenameKeyForm",
 }
@@ -257,7 +271,9 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "vmeste.sites.workspace.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("VMESTE_SSL_REDIRECT", default=IS_HTTPS)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("VMESTE_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("VMESTE_BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS

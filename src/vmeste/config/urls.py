@@ -22,4 +22,3 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("", include("vmeste.sites.portal.urls")),
 ]
-

@@ -8,10 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-
-from tests.factories.accounts import make_user
-from vmeste.modules.accounts import services
 from django.utils import timezone
+from tests.factories.accounts import make_user
+
+from vmeste.modules.accounts import services
 
 pytestmark = pytest.mark.django_db
 ROUNDS = 200
@@ -78,7 +78,9 @@ def test_the_same_statements_run_for_known_and_unknown(act, django_assert_max_nu
         cache.clear()
         act(email)  # warm: content types, templates
         cache.clear()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             act(email)
         kinds[email] = [re.sub(r"'[^']*'|\d+", "?", q["sql"])[:60] for q in queries if "accounts_tries" not in q["sql"]]
 

@@ -7,8 +7,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-
 from tests.factories.accounts import PASSWORD, make_user
+
 from vmeste.modules.accounts import services
 from vmeste.modules.accounts.models import User
 
@@ -25,7 +25,9 @@ def is_signed_in(client):
     return get_user(client).is_authenticated
 
 
-@pytest.mark.parametrize("spelling", ["anna@example.org", "ANNA@Example.ORG", "  anna@example.org ", "Anna@EXAMPLE.org"])
+@pytest.mark.parametrize(
+    "spelling", ["anna@example.org", "ANNA@Example.ORG", "  anna@example.org ", "Anna@EXAMPLE.org"]
+)
 def test_any_spelling_of_the_mailbox_signs_in(client, spelling):
     make_user(email="anna@example.org")
 
@@ -135,9 +137,7 @@ def test_a_new_password_ends_all_sessions(client):
     sign_in(other, "anna@example.org")
 
     new = "another long phrase"
-    client.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
     assert (is_signed_in(client), is_signed_in(other)) == (False, False)
     sign_in(client, "anna@example.org", new)
@@ -271,7 +271,9 @@ def test_letters_come_in_the_language_of_the_account(client):
     assert all("text/html" in [kind for _body, kind in letter.alternatives] for letter in mail.outbox)
 
 
-@pytest.mark.parametrize("page", ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive"])
+@pytest.mark.parametrize(
+    "page", ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive"]
+)
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_pages_for_strangers_have_no_inline_script_or_style(client, page, language):
     answer = client.get(reverse(page), headers={"accept-language": language})

@@ -57,15 +57,11 @@ def test_the_houses_own_template_uses_only_known_fields():
 
 
 def test_signatories_stand_in_the_genitive_with_the_right_participle(agreement, curator):
-    document = issue_agreement(
-        agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement)
-    )
+    document = issue_agreement(agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement))
     text = lines(document.docx.read())
 
     assert "в лице директора Климовой Веры Андреевны, действующей на основании Устава, и" in text
-    assert (
-        "в лице генерального директора Дашинимаева Бато Жаргаловича, действующего на основании доверенности" in text
-    )
+    assert "в лице генерального директора Дашинимаева Бато Жаргаловича, действующего на основании доверенности" in text
     assert "1 марта 2026 г." in text
     assert "по 31 августа 2027 г. включительно" in text
     assert "Станкозавод: предоставляет цех для экскурсий." in text
@@ -76,9 +72,7 @@ def test_signatories_stand_in_the_genitive_with_the_right_participle(agreement, 
 
 
 def test_the_pdf_says_the_same_as_the_word_file(agreement, curator):
-    document = issue_agreement(
-        agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement)
-    )
+    document = issue_agreement(agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement))
     pdf = pypdfium2.PdfDocument(document.pdf.read())
     text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
     pdf.close()
@@ -90,9 +84,7 @@ def test_the_pdf_says_the_same_as_the_word_file(agreement, curator):
 def test_unknown_facts_are_visible_blanks(network, curator):
     agreement = make_agreement(parties=[make_organisation(), make_organisation(), make_organisation()])
 
-    document = issue_agreement(
-        agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement)
-    )
+    document = issue_agreement(agreement, actor=curator, form=COOPERATION_AGREEMENT, facts=agreement_facts(agreement))
 
     text = lines(document.docx.read())
     assert "№ ________" in text

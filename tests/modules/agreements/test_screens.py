@@ -48,7 +48,8 @@ def test_a_new_agreement_is_written_down(sign_in, school, plant):
         {
             "kind": "cooperation",
             "title": "On robots",
-            "organisations": [school.pk, plant.pk],
+            "first_party": school.pk,
+            "second_party": plant.pk,
             "renewal": "none",
             "signed_on": "24.03.2022",
         },
@@ -59,10 +60,18 @@ def test_a_new_agreement_is_written_down(sign_in, school, plant):
     assert (agreement.title, agreement.signed_on) == ("On robots", date(2022, 3, 24))
 
 
-def test_wrong_input_is_told_at_the_field_and_nothing_typed_is_lost(sign_in, school):
+def test_wrong_input_is_told_at_the_field_and_nothing_typed_is_lost(sign_in, school, plant):
     answer = sign_in(Role.CURATOR).post(
         f"{LIST}new/",
-        {"kind": "cooperation", "title": "Typed", "renewal": "none", "starts_on": "2026-06-01", "ends_on": "2026-03-01"},
+        {
+            "kind": "cooperation",
+            "title": "Typed",
+            "renewal": "none",
+            "first_party": school.pk,
+            "second_party": plant.pk,
+            "starts_on": "2026-06-01",
+            "ends_on": "2026-03-01",
+        },
         headers={"accept-language": "en"},
     )
 
@@ -96,7 +105,7 @@ def test_a_foreign_an_invisible_and_a_missing_agreement_are_the_same_404(sign_in
     answers = [client.get(f"{LIST}{pk}/") for pk in (foreign.pk, invisible.pk, 10**9)]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
-    assert len({re.sub(rb'csrf[^>]+|X-CSRFToken[^}]+', b'', answer.content) for answer in answers}) == 1
+    assert len({re.sub(rb"csrf[^>]+|X-CSRFToken[^}]+", b"", answer.content) for answer in answers}) == 1
 
 
 def test_a_head_signs_and_a_coordinator_is_refused(sign_in, agreement, school):

@@ -149,9 +149,7 @@ def test_a_party_signs_once(on_signature, curator):
 
 def test_a_coordinator_does_not_sign_for_the_head(on_signature, coordinator):
     with pytest.raises(PermissionDenied):
-        signing.record_signature(
-            on_signature, party=on_signature.parties.first(), actor=coordinator, signed_on=MARCH_1
-        )
+        signing.record_signature(on_signature, party=on_signature.parties.first(), actor=coordinator, signed_on=MARCH_1)
 
 
 def test_an_outsider_cannot_sign_and_nothing_changes(network, curator, head):
@@ -288,7 +286,8 @@ def test_a_scan_is_kept_under_its_hash_and_read_back(draft, curator):
 
 
 @pytest.mark.parametrize(
-    ("data", "name"), [(b"", "empty.pdf"), (b"MZ\x90\x00", "virus.pdf"), (b"<html>", "page.pdf"), (b"PK\x03\x04x", "x.docx")]
+    ("data", "name"),
+    [(b"", "empty.pdf"), (b"MZ\x90\x00", "virus.pdf"), (b"<html>", "page.pdf"), (b"PK\x03\x04x", "x.docx")],
 )
 def test_what_is_no_document_is_refused_whatever_it_is_called(draft, curator, data, name):
     with pytest.raises(ValidationError):
@@ -304,3 +303,10 @@ def test_a_party_of_another_agreement_is_not_signed_for(on_signature, curator):
         signing.record_signature(on_signature, party=other, actor=curator, signed_on=MARCH_1)
 
 
+def test_a_promise_names_a_party_of_its_own_agreement(draft, curator):
+    stranger = make_party(make_agreement())
+
+    with pytest.raises(ValidationError) as refusal:
+        obligations.OBLIGATIONS.add(draft, actor=curator, agreement=draft, text="x", party=stranger)
+
+    assert list(refusal.value.message_dict) == ["party"]

@@ -1,11 +1,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
-from tests.factories.agreements import make_agreement, make_obligation
+from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import EVERYTHING, ApiClient, make_token
-from tests.factories.organisations import make_organisation
-from tests.factories.reference import make_direction, make_territory
+from tests.factories.organisations import make_alias, make_contact, make_organisation
+from tests.factories.partnerships import make_partnership
+from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.foundation.tenancy.scope import working_in
@@ -65,7 +66,7 @@ def test_filters_are_those_of_the_screen(api):
         ("count=yes", "count"),
         ("kind=unknown", "kind"),
         ("direction=999", "direction"),
-        ("signed_after=2026-02-30", "signed"),
+        ("signed_from=2026-02-30", "signed_from"),
         ("undated=perhaps", "undated"),
     ],
 )
@@ -111,7 +112,12 @@ def test_lists_and_details_cost_few_statements_whatever_their_length(api, rows):
     for _ in range(rows):
         agreement = make_agreement(parties=parties, directions=directions)
         make_obligation(agreement)
+        make_amendment(agreement)
         make_territory()
+        organisation = make_organisation(territory=make_territory())
+        make_alias(organisation)
+        make_contact(organisation)
+        make_partnership(organisation=organisation, partner=parties[0], directions=directions)
 
     for path in sorted(ENDPOINTS):
         with CaptureQueriesContext(connection) as captured:
@@ -336,8 +342,17 @@ def test_every_row_that_is_shown_has_the_declared_shape(api, school, plant):
         make_agreement(parties=[school, plant], directions=[Direction.objects.get()], signed_on="2026-01-01")
     )
 
+    make_alias(school)
+    make_contact(school)
+    make_partnership(organisation=school, partner=plant, directions=[Direction.objects.get()])
+    make_year()
+    make_norm()
+    make_amendment(Agreement.objects.get())
+
     for path, endpoints in ENDPOINTS.items():
-        for row in api.get(f"{path}/").json()["items"]:
+        rows = api.get(f"{path}/").json()["items"]
+        assert rows, path
+        for row in rows:
             assert set(row) == set(endpoints.schema_out.model_fields), path
 
 
@@ -347,3 +362,51 @@ def test_a_stranger_s_token_opens_no_address_of_the_contract(network, foreign_ne
     for path in ENDPOINTS:
         assert stranger.get(f"{path}/").status_code == 404
         assert stranger.post(f"{path}/", {}).status_code in (404, 405)
+
+
+def test_the_observer_sees_no_contacts(api_of, school):
+    make_contact(school)
+
+    assert api_of(Role.OBSERVER).get("contacts/").status_code == 403
+    assert len(api_of(Role.CURATOR).get("contacts/").json()["items"]) == 1
+
+
+def test_a_partner_s_representative_changes_no_words_of_the_register(api_of, plant):
+    api = api_of(Role.PARTNER, organisation=plant)
+
+    own = api.patch(f"organisations/{plant.pk}/", {"address": "Lenina, 1", "version": 1})
+    keepers = api.patch(f"organisations/{plant.pk}/", {"note": "Best of all", "version": 2})
+
+    assert (own.status_code, keepers.status_code) == (200, 403)
+
+
+def test_a_partnership_grows_and_ends(api, school, plant):
+    made = api.post("partnerships/", {"organisation": school.pk, "partner": plant.pk, "starts_on": "2024-09-01"}).json()
+    url = f"partnerships/{made['id']}"
+
+    grown = api.post(f"{url}/maturity/", {"stage": 2, "reached_on": "2025-09-01"}).json()
+    back = api.post(f"{url}/maturity/", {"stage": 1})
+    ended = api.post(f"{url}/end/", {"ends_on": "2026-01-01", "reason": "The plant moved"}).json()
+
+    assert (grown["maturity"], back.status_code) == (2, 422)
+    assert (ended["ends_on"], ended["end_reason"]) == ("2026-01-01", "The plant moved")
+    assert api.post(f"{url}/resumption/").json()["ends_on"] is None
+
+
+def test_an_organisation_ends_and_a_duplicate_goes_into_it(api, school, plant):
+    twin = make_organisation(name="School A", short_name="School A (twin)")
+
+    merged = api.post(f"organisations/{school.pk}/merger/", {"drop": twin.pk})
+    ended = api.post(f"organisations/{plant.pk}/dissolution/", {"ended_on": "2020-01-01"}).json()
+
+    assert merged.status_code == 200
+    assert api.get(f"organisations/{twin.pk}/").status_code == 404
+    assert (ended["status"], ended["ended_on"]) == ("dissolved", "2020-01-01")
+
+
+def test_search_finds_by_the_words_of_the_screen(api):
+    api.post("organisations/", {"name": "Lyceum of Robotics", "kind": "school"})
+    api.post("organisations/", {"name": "Plant", "kind": "enterprise"})
+
+    assert [row["name"] for row in api.get("organisations/?q=robot").json()["items"]] == ["Lyceum of Robotics"]
+    assert api.get("organisations/?q=%2B").json()["items"] == []

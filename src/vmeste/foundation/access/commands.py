@@ -110,7 +110,9 @@ def locked(row: Row, *, version: int | None = None) -> Row:
     Raises:
         EditConflict: `version` is given and the row has moved on since.
     """
-    manager = getattr(type(row), "with_removed", type(row)._default_manager)
+    # Not `type(row)`: the account of a request is a lazy wrapper.
+    model: Any = row._meta.model
+    manager = getattr(model, "with_removed", model._default_manager)
     current = manager.select_for_update(of=("self",)).get(pk=row.pk)
     if version is not None and current.version != version:
         raise EditConflict(current)

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
@@ -42,6 +43,8 @@ def in_words(row: models.Model, name: str) -> str:
     value = display() if display else getattr(row, name)
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

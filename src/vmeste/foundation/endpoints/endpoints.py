@@ -32,6 +32,7 @@ ENDPOINTS: dict[str, type["Endpoints"]] = {}
 NETWORK = "/n/{slug:network}"
 
 Command = Callable[..., Any]
+Search = Callable[[Actor, str], models.Q | None]
 Related = dict[str, Permission | Callable[[Actor], models.QuerySet]]
 
 
@@ -43,7 +44,8 @@ class NoValues(Values):
 class Act:
     """A verb that is no plain edit, as a resource of its own: `POST …/<id>/<name>/`.
 
-    `command(row, *, actor, **values)` does it; the answer is the row as it is afterwards.
+    `command(row, *, actor, **values)` does it; the answer is the row as it is afterwards. `clock` names what the
+    command wants of the clock: `today`, `at`.
     """
 
     name: str
@@ -51,6 +53,11 @@ class Act:
     summary: str
     values: type[Values] = NoValues
     related: Related = field(default_factory=dict)
+    clock: tuple[str, ...] = ()
+
+    def moments(self) -> dict[str, Any]:
+        now = timezone.now()  # noqa: TID251 - the clock of an entry point
+        return {name: {"today": timezone.localdate(now), "at": now}[name] for name in self.clock}
 
 
 class Endpoints:
@@ -72,6 +79,7 @@ class Endpoints:
     sorts: ClassVar[dict[str, str]]
 
     detail_rows: ClassVar[Callable[[Actor], models.QuerySet] | None] = None
+    search: ClassVar[Search | None] = None
     filters: ClassVar[Any] = None
     schema_in: ClassVar[type[Values] | None] = None
     schema_change: ClassVar[type[Values] | None] = None
@@ -95,12 +103,8 @@ class Endpoints:
             if shape and (missing := set(key_fields(shape)) - set(related)):
                 raise TypeError(f"{cls.__name__} does not say who may see {', '.join(sorted(missing))}")
         for declared in (
-            "rows",
-            "detail_rows",
-            "create_command",
-            "update_command",
-            "remove_command",
-            "restore_command",
+            *("rows", "detail_rows", "search"),
+            *("create_command", "update_command", "remove_command", "restore_command"),
         ):
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
@@ -303,7 +307,8 @@ class Endpoints:
 
         def perform() -> HttpResponse:
             row = self.get(request, pk)
-            act.command(row, actor=request.actor, **_with_rows(request.actor, values, act.related))
+            found = _with_rows(request.actor, values, act.related)
+            act.command(row, actor=request.actor, **found, **act.moments())
             return self._answer(self.get(request, pk))
 
         return once(request, perform)

@@ -95,9 +95,14 @@ def _matching(endpoints: Any, request: Any, query: str) -> "QuerySet[Any]":
             raise ValidationError(filters.form.errors.as_data())
         rows = filters.qs
     if query:
-        ids = matching_ids(endpoints.model, query)
-        rows = rows.none() if ids is None else rows.filter(pk__in=ids)
+        found = endpoints.search(request.actor, query) if endpoints.search else _own_words(endpoints.model, query)
+        rows = rows.none() if found is None else rows.filter(found)
     return rows  # type: ignore[no-any-return]
+
+
+def _own_words(model: type[models.Model], query: str) -> models.Q | None:
+    ids = matching_ids(model, query)
+    return None if ids is None else models.Q(pk__in=ids)
 
 
 def _next_address(request: HttpRequest, asked: ListRequest, after: Cursor) -> str:

@@ -106,9 +106,9 @@ class ListPage:
         if kind not in EXPORTS:
             raise Http404
         title = str(self.screen.heading())
-        return export_response(kind, title=title, table=self.table, rows=self._all_rows(), on=timezone.localdate())
+        return export_response(kind, title=title, table=self.table, rows=self.all_rows(), on=timezone.localdate())
 
-    def _all_rows(self) -> Iterator[Any]:
+    def all_rows(self) -> Iterator[Any]:
         """Every row in the shown order, read by keyset in batches: memory stays flat however long the list is.
 
         The response is read after the request's own scope has ended, so each batch enters it again.

@@ -13,7 +13,7 @@ from vmeste.foundation.tenancy.links import link
 from .tables import Text
 
 SECTIONS: dict[str, Text] = {
-    "overview": _("Overview"),
+    "overview": "",
     "partners": _("Partners"),
     "agreements": _("Agreements"),
     "documents": _("Documents"),

@@ -74,10 +74,10 @@ def extensions_of(screen: str) -> tuple[Panel, ...]:
 
 
 def facts(*names: str | tuple[Text, Callable[[Any], Any]], title: Text = _("Details"), area: str = "side") -> Panel:
-    """A list of labels and values: field names, or (label, function of the row)."""
+    """A list of labels and values: field names, or (label, function of the row). What is not known is left out."""
 
     def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        return {"rows": [_fact(row, name) for name in names]}
+        return {"rows": [fact for name in names if (fact := _fact(row, name))[1]]}
 
     return Panel(title, "screens/panels/facts.html", context, area)
 

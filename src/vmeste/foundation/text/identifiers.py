@@ -56,7 +56,7 @@ class IdentifierField(models.CharField):
         return str(super().clean(text, model_instance))
 
     def _words(self, mistake: InvalidIdentifier) -> str | Promise:
-        return self.length_words if mistake.reason not in _WORDS else _WORDS[mistake.reason]
+        return _WORDS.get(mistake.reason, self.length_words)
 
     def formfield(self, **kwargs: Any) -> Any:
         """A text input without a limit of its own: people may type as many spaces as they like."""

@@ -1,5 +1,7 @@
 """Forms of signing in and of the account; allauth's do the work, the words are ours."""
 
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as sign_in
@@ -108,7 +110,37 @@ class ActivateAppForm(_Plain, apps.ActivateTOTPForm):
         self.fields["code"].widget.attrs.update(autocomplete="one-time-code", inputmode="numeric")
 
 
-class AddKeyForm(_Plain, keys.AddWebAuthnForm):
+class _OddKeys:
+    """Whatever a browser, or somebody instead of it, sends as a key is wrong at worst, never a server error."""
+
+    def clean(self) -> Any:
+        return self._refuse_odd(super().clean)  # type: ignore[misc]
+
+    def _refuse_odd(self, check: Callable[[], Any]) -> Any:
+        try:
+            return check()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, struct.error) as odd:
+            raise get_adapter().validation_error("incorrect_code") from odd
+
+
+class _OddCredentials(_OddKeys):
+    def clean_credential(self) -> Any:
+        return self._refuse_odd(super().clean_credential)  # type: ignore[misc]
+
+
+class SignInWithKeyForm(_OddCredentials, keys.LoginWebAuthnForm):
+    pass
+
+
+class KeyForm(_OddCredentials, keys.AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmKeyForm(_OddCredentials, keys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddKeyForm(_Plain, _OddKeys, keys.AddWebAuthnForm):
     labels = {"name": _("Name of the key"), "passwordless": _("Sign in with this key alone, without a password")}
     helps = {
         "name": _("So that you recognise it: «phone», «work computer»."),
@@ -131,7 +163,9 @@ class ProfileForm(forms.ModelForm):
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
-        label=_("New e-mail"), max_length=254, help_text=_("A letter will go there; the address changes when you open its link.")
+        label=_("New e-mail"),
+        max_length=254,
+        help_text=_("A letter will go there; the address changes when you open its link."),
     )
 
 

@@ -78,8 +78,8 @@ class ApiToken(models.Model):
     scopes = models.JSONField(_("scopes"), default=list)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
-    last_used_on = models.DateField(_("last used"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.commands import locked, personal_command
 
-from .choices import Lifetime, networks_for, scopes as known_scopes
+from .choices import Lifetime, networks_for
+from .choices import scopes as known_scopes
 from .errors import AddressTaken, LinkNoLongerValid, TooManyTokens
 from .models import ApiToken, User, UserManager
 
@@ -23,7 +24,7 @@ class _EmailLink(PasswordResetTokenGenerator):
 
     key_salt = "vmeste.modules.accounts.email"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{user.pk}{user.email} {user.pending_email} {user.password}{timestamp}"
 
 

@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ _SESSION_SECRET = "accounts_new_token"  # noqa: S105 - the name under which a ne
 @require_http_methods(["GET", "POST"])
 def profile(request: Any) -> HttpResponse:
     """Name and language; the e-mail has a page of its own."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(_posted(request), instance=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             user = services.change_profile(request.user, **form.cleaned_data)
@@ -53,7 +53,7 @@ def profile(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_email(request: Any) -> HttpResponse:
     """Ask for a letter to the new address."""
-    form = EmailForm(request.POST or None)
+    form = EmailForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="reset_password", key=f"email {request.user.pk}"):
             return ratelimit.respond_429(request)
@@ -100,7 +100,7 @@ def list_tokens(request: Any) -> HttpResponse:
 @reauthentication_required
 @require_http_methods(["GET", "POST"])
 def new_token(request: Any) -> HttpResponse:
-    form = TokenForm(request.POST or None, user_id=request.user.pk)
+    form = TokenForm(_posted(request), user_id=request.user.pk)
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, "network_id": form.cleaned_data["network"]}
         del values["network"]
@@ -137,3 +137,6 @@ def _status(form: Any) -> int:
     return _UNPROCESSABLE if form.is_bound and form.errors else 200
 
 
+def _posted(request: HttpRequest) -> Any:
+    """The form's data; an empty POST is an answer too."""
+    return request.POST if request.method == "POST" else None

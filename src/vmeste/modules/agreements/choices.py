@@ -56,8 +56,6 @@ class PartyRole(models.TextChoices):
     RECIPIENT = "recipient", _("recipient")
 
 
-
-
 class WarningKind(models.TextChoices):
     """What somebody should look at, the most pressing first."""
 

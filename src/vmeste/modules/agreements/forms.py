@@ -7,14 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.screens.choosers import RowChoiceField
 from vmeste.foundation.screens.forms import CommandForm, DateField
-from vmeste.modules.organisations import permissions as organisation_permissions
-from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import Direction
 
 from .models import Agreement, AgreementParty, Amendment, Obligation
 from .selectors.grammar import ProposedForm, acting, genitive_name, genitive_post
+
+PARTIES = ("first_party", "second_party", "third_party")
 
 
 class AgreementForm(CommandForm):
@@ -23,8 +23,10 @@ class AgreementForm(CommandForm):
     directions = forms.ModelMultipleChoiceField(
         Direction.objects.none(), label=_("Directions"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label=_("Parties"), required=False, help_text=_("In the order of the document.")
+    first_party = RowChoiceField("organisations", label=_("First party"))
+    second_party = RowChoiceField("organisations", label=_("Second party"))
+    third_party = RowChoiceField(
+        "organisations", label=_("Third party"), required=False, help_text=_("More parties are added on its page.")
     )
 
     class Meta:
@@ -32,7 +34,6 @@ class AgreementForm(CommandForm):
         fields = (
             "kind",
             "title",
-            "organisations",
             "number",
             "signed_on",
             "signed_note",
@@ -50,7 +51,8 @@ class AgreementForm(CommandForm):
         field_classes = {"signed_on": DateField, "starts_on": DateField, "ends_on": DateField}  # noqa: RUF012
 
     sections = (
-        (_("What it is"), ("kind", "title", "organisations", "subject", "directions")),
+        (_("What it is"), ("kind", "title", "subject", "directions")),
+        (_("Parties"), PARTIES),
         (_("Number and date"), ("number", "signed_on", "signed_note", "place", "party_label")),
         (_("Term"), ("starts_on", "ends_on", "renewal", "renewal_months")),
         (_("Also"), ("is_paid", "responsible")),
@@ -59,14 +61,29 @@ class AgreementForm(CommandForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["directions"].queryset = Direction.objects.order_by("sort_key")
-        if self.instance.pk is None:
-            visible = rows_for(self.actor, organisation_permissions.VIEW, Organisation)
-            self.fields["organisations"].queryset = visible.order_by("sort_key")
-        else:
-            del self.fields["organisations"]
+        if self.instance.pk is not None:
+            for name in PARTIES:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        named = [cleaned[name] for name in PARTIES if cleaned.get(name)]
+        for name in PARTIES[1:]:
+            if cleaned.get(name) and named.count(cleaned[name]) > 1:
+                self.add_error(name, _("This organisation is named twice."))
+                break
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = super().values
+        named = [row for name in PARTIES if (row := values.pop(name, None)) is not None]
+        return values if self.instance.pk is not None else {**values, "organisations": named}
 
 
 class PartyForm(CommandForm):
+    organisation = RowChoiceField("organisations", label=_("Organisation"))
+
     class Meta:
         model = AgreementParty
         fields = (
@@ -82,10 +99,7 @@ class PartyForm(CommandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            visible = rows_for(self.actor, organisation_permissions.VIEW, Organisation)
-            self.fields["organisation"].queryset = visible.order_by("sort_key")
-        else:
+        if self.instance.pk is not None:
             del self.fields["organisation"]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.screens.tables import Badge, Column, Kind, Table
 
-from .choices import State
+from .choices import State, WarningKind
 
 TONES = {
     State.DRAFT: "neutral",
@@ -17,6 +17,8 @@ TONES = {
     State.ENDED: "neutral",
     State.TERMINATED: "danger",
 }
+_PRESSING = frozenset({WarningKind.LAST, WarningKind.SECOND, WarningKind.FIRST, WarningKind.UNSIGNED})
+
 
 def state_badge(state: State) -> Badge:
     return Badge(state.label, TONES[state])
@@ -25,6 +27,15 @@ def state_badge(state: State) -> Badge:
 def party_names(agreement: Any) -> str:
     """The parties in the order of the document, from rows already fetched."""
     return ", ".join(str(party.organisation) for party in agreement.parties.all())
+
+
+def most_pressing(agreement: Any) -> Badge | None:
+    """The first warning, with how many more there are."""
+    if not agreement.warnings:
+        return None
+    first, others = agreement.warnings[0], len(agreement.warnings) - 1
+    label = f"{first.label} +{others}" if others else first.label
+    return Badge(label, "warning" if first in _PRESSING else "neutral")
 
 
 AGREEMENTS = Table(
@@ -36,7 +47,7 @@ AGREEMENTS = Table(
         Column("signed_on", _("Signed"), sort="signed_on", kind=Kind.DATE),
         Column("ends_on", _("In force before"), sort="ends_on", kind=Kind.DATE),
         Column("state", _("State"), value=lambda agreement: state_badge(agreement.state), kind=Kind.BADGE),
-        Column("warnings", _("Look at"), value=lambda agreement: [warning.label for warning in agreement.warnings], kind=Kind.TAGS),
+        Column("warnings", _("Look at"), value=most_pressing, kind=Kind.BADGE),
     ),
     order="-signed_on",
 )

@@ -64,7 +64,7 @@ def _acts(request: Any, agreement: Agreement) -> list[dict[str, Any]]:
         ],
         Stage.ON_SIGNATURE: [
             (_("Record as signed by all"), "agreement-force", "check", permissions.SIGN, False),
-            (_("Back to draft"), "agreement-withdrawal", "arrow-back", permissions.DRAFT, True),
+            (_("Back to draft"), "agreement-withdrawal", "arrow-back-up", permissions.DRAFT, True),
         ],
         Stage.IN_FORCE: [
             (_("Renew"), "agreement-renewal", "refresh", permissions.TERMINATE, False),

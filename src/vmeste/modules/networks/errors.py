@@ -24,7 +24,8 @@ class AlreadyMember(ValidationError):
 class AlreadyInvited(ValidationError):
     def __init__(self) -> None:
         super().__init__(
-            _("There is an open invitation to this role for this e-mail; send it again instead."), code="already_invited"
+            _("There is an open invitation to this role for this e-mail; send it again instead."),
+            code="already_invited",
         )
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.actor import Actor, Role
@@ -65,7 +65,10 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     full_name = forms.CharField(
-        label=_("Full name"), max_length=150, required=False, help_text=_("As far as you know it; the person may correct it.")
+        label=_("Full name"),
+        max_length=150,
+        required=False,
+        help_text=_("As far as you know it; the person may correct it."),
     )
 
     field_order = ("email", "full_name", "role", "organisation", "territory")

@@ -29,8 +29,11 @@ class Network(models.Model):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     territory = models.CharField(_("territory"), max_length=200, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone]
+    )
     is_open = models.BooleanField(_("has public pages"), default=False)
+    is_demo = models.BooleanField(_("is a demonstration with invented people"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -57,7 +60,7 @@ class Membership(models.Model):
     organisation_id = models.BigIntegerField(_("organisation"), null=True, blank=True)
     territory_id = models.BigIntegerField(_("territory"), null=True, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -95,9 +98,9 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.CharField(_("invited by"), max_length=200)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    accepted_at = models.DateTimeField(_("accepted"), null=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    expires_at = models.DateTimeField(_("valid until"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-id"]

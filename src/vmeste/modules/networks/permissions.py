@@ -39,7 +39,8 @@ def places_for(kind: str, actor: Actor) -> QuerySet[Any] | None:
     """The places with `place_label`, by it; None when no module keeps such places."""
     if (places := _places.get(kind)) is None:
         return None
-    return places.rows_for(actor).annotate(place_label=places.label).order_by("place_label", "pk")
+    rows: QuerySet[Any] = places.rows_for(actor).annotate(place_label=places.label).order_by("place_label", "pk")
+    return rows
 
 
 def roles_to_give(actor: Actor) -> list[Role]:
@@ -90,7 +91,11 @@ _MANAGERS = frozenset({Role.ADMINISTRATOR, Role.CURATOR})
 
 CREATE = Permission("networks.create", _("Create networks (console only)"), "networks.Network", frozenset())
 CHANGE = Permission(
-    "networks.change", _("Change the network's settings"), "networks.Network", frozenset({Role.ADMINISTRATOR}), _own_network
+    "networks.change",
+    _("Change the network's settings"),
+    "networks.Network",
+    frozenset({Role.ADMINISTRATOR}),
+    _own_network,
 )
 VIEW_MEMBERS = Permission(
     "networks.view_members",

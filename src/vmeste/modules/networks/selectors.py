@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +14,8 @@ from vmeste.foundation.tenancy.scope import current_network_id
 from . import permissions
 from .choices import PlaceKind
 from .models import Invitation, Membership, Network
+
+Place = TypeVar("Place", Invitation, Membership)
 
 
 def networks_of(user_id: int) -> QuerySet[Network]:
@@ -67,8 +69,10 @@ def invitations_for_list(actor: Actor) -> QuerySet[Invitation]:
 
 def memberships_of(user_id: int) -> QuerySet[Membership]:
     """The person's own roles in all networks, by network; 1 query when read."""
-    return Membership.objects.filter(user_id=user_id, ended_at=None).select_related("network").order_by(
-        "network__name", "pk"
+    return (
+        Membership.objects.filter(user_id=user_id, ended_at=None)
+        .select_related("network")
+        .order_by("network__name", "pk")
     )
 
 
@@ -78,12 +82,15 @@ def open_invitation(digest: str, *, at: datetime) -> Invitation | None:
     return invitation if invitation is not None and invitation.is_open_at(at) else None
 
 
-def _with_place(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _with_place(rows: QuerySet[Place]) -> QuerySet[Place]:
+    """Each row with `place`: the name of its organisation or territory, empty for the whole network."""
     everything = Actor.system("places", current_network_id())
-    names = []
-    for kind in PlaceKind:
-        if (places := permissions.places_for(kind, everything)) is not None:
-            names.append(Subquery(places.filter(pk=OuterRef(f"{kind.value}_id")).values("place_label")[:1]))
+    kept = {kind: permissions.places_for(kind, everything) for kind in PlaceKind}
+    names = [
+        Subquery(places.filter(pk=OuterRef(f"{kind.value}_id")).values("place_label")[:1])
+        for kind, places in kept.items()
+        if places is not None
+    ]
     return rows.annotate(place=Coalesce(*names, Value(""), Value(""), output_field=CharField()))
 
 

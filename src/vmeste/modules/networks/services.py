@@ -39,14 +39,14 @@ from .events import (
 from .models import Invitation, Membership, Network
 
 INVITATION_LIFE = timedelta(days=14)
-_SECRET_BYTES = 32
+_SECRET_BYTES = 32  # of the key in a letter
 
 
 # Networks
 
 
 @command(may=permissions.CREATE)
-def create_network(administrator: User, *, actor: Actor, name: str, slug: str, **values: Any) -> Network:
+def create_network(administrator: User, /, *, actor: Actor, name: str, slug: str, **values: Any) -> Network:
     """Make a network with its first administrator; other modules fill it as they hear of it.
 
     Raises:
@@ -61,7 +61,7 @@ def create_network(administrator: User, *, actor: Actor, name: str, slug: str, *
 
 
 @command(may=permissions.CHANGE)
-def change_network(network: Network, *, actor: Actor, **values: Any) -> Network:
+def change_network(network: Network, /, *, actor: Actor, **values: Any) -> Network:
     """Set name, territory, time zone, public pages; the address stays, links point to it.
 
     Raises:
@@ -267,9 +267,7 @@ def _check_place(actor: Actor, role: Role, organisation_id: int | None, territor
         role not in OF_ORGANISATION or not _has_say(PlaceKind.ORGANISATION, organisation_id, actor)
     ):
         raise PlaceNotAllowed("organisation")
-    if territory_id is not None and (
-        role != Role.CURATOR or not _has_say(PlaceKind.TERRITORY, territory_id, actor)
-    ):
+    if territory_id is not None and (role != Role.CURATOR or not _has_say(PlaceKind.TERRITORY, territory_id, actor)):
         raise PlaceNotAllowed("territory")
 
 
@@ -313,10 +311,18 @@ def _take_up(invitation: Invitation, user: User, at: datetime) -> Membership:
         )
 
 
-def _join(network: Network, user: User, role: Role, *, actor: Actor, **place: int | None) -> Membership:
-    place = {"organisation_id": None, "territory_id": None, **place}
-    same = {"network": network, "user": user, "role": role, **place}
-    membership, is_new = Membership.objects.get_or_create(ended_at=None, **same)
+def _join(
+    network: Network,
+    user: User,
+    role: Role,
+    *,
+    actor: Actor,
+    organisation_id: int | None = None,
+    territory_id: int | None = None,
+) -> Membership:
+    membership, is_new = Membership.objects.get_or_create(
+        network=network, user=user, role=role, organisation_id=organisation_id, territory_id=territory_id, ended_at=None
+    )
     if is_new:
         event = MemberJoined(membership_id=membership.pk, role=Role(role).value)
         announce(event, actor=actor, subject=membership)

@@ -4,7 +4,7 @@ from vmeste.foundation.screens.tables import Column, Kind, Table
 
 MEMBERS = Table(
     columns=(
-        Column("name", _("name"), value="user.full_name", sort="user__full_name", is_link=True),
+        Column("name", _("full name"), value="user.full_name", sort="user__full_name", is_link=True),
         Column("role", _("role"), value="get_role_display", sort="role"),
         Column("place", _("where"), value="place"),
         Column("email", _("e-mail"), value="user.email", sort="user__email", is_secondary=True),

@@ -88,7 +88,7 @@ def change_role(request: Any, pk: int) -> HttpResponse:
         "organisation": membership.organisation_id,
         "territory": membership.territory_id,
     }
-    form = RoleForm(request.POST or None, actor=request.actor, initial=initial)
+    form = RoleForm(_posted(request), actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_role(membership, actor=request.actor, **form.values)
@@ -141,7 +141,7 @@ def list_invitations(request: Any) -> HttpResponse:
 def invite(request: Any) -> HttpResponse:
     """Offer a role; the letter goes out in the background."""
     _require_role(request, permissions.INVITE)
-    form = InviteForm(request.POST or None, actor=request.actor)
+    form = InviteForm(_posted(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = services.invite_member(request.network, actor=request.actor, at=timezone.now(), **form.values)
@@ -194,7 +194,7 @@ def withdraw(request: Any, pk: int) -> HttpResponse:
 def change_network(request: Any) -> HttpResponse:
     """The network's own settings."""
     _require_role(request, permissions.CHANGE)
-    form = NetworkForm(request.POST or None, instance=request.network)
+    form = NetworkForm(_posted(request), instance=request.network)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_network(request.network, actor=request.actor, **form.cleaned_data)
@@ -356,3 +356,8 @@ def _breadcrumbs() -> list[dict[str, str]]:
 
 def _status(form: Any) -> int:
     return _UNPROCESSABLE if form.is_bound and form.errors else 200
+
+
+def _posted(request: HttpRequest) -> Any:
+    """The form's data; an empty POST is an answer too."""
+    return request.POST if request.method == "POST" else None

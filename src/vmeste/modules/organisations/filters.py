@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vmeste.foundation.screens.forms import DateField
 from vmeste.modules.reference.models import Territory
@@ -24,9 +25,15 @@ class DayFilter(django_filters.DateFilter):
 class OrganisationFilters(django_filters.FilterSet):
     """`new_from` and `new_before` make a period of joining; `new_before` alone shows the earlier partners."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=OrganisationKind.choices)
-    territory = django_filters.ModelChoiceFilter(label=_("Territory"), queryset=_territories)
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=OrganisationStatus.choices)
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), empty_label=pgettext_lazy("filter", "all"), choices=OrganisationKind.choices
+    )
+    territory = django_filters.ModelChoiceFilter(
+        label=_("Territory"), empty_label=pgettext_lazy("filter", "all"), queryset=_territories
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), empty_label=pgettext_lazy("filter", "all"), choices=OrganisationStatus.choices
+    )
     new_from = DayFilter(label=_("Partner from"), field_name="partner_since", lookup_expr="gte")
     new_before = DayFilter(label=_("Partner before"), field_name="partner_since", lookup_expr="lt")
     legal = django_filters.BooleanFilter(label=_("Legal entity"), field_name="is_legal_entity")

@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.screens.forms import CommandForm, DateField
@@ -26,7 +28,7 @@ class OrganisationForm(CommandForm):
     A new one that resembles others is accepted only after a person has looked at them and ticked `is_another`.
     """
 
-    site = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
+    site = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     is_another = forms.BooleanField(
         label=_("It is another organisation, register it"), required=False, widget=forms.HiddenInput
     )
@@ -67,6 +69,7 @@ class OrganisationForm(CommandForm):
         self.lookalikes: list[Lookalike] = []
         chooser: Any = self.fields["parent"]
         chooser.queryset = visible_organisations(self.actor).exclude(pk=self.instance.pk)
+        chooser.empty_label = pgettext_lazy("parent organisation", "none")
         self._limit_territories()
         if self.instance.pk is not None:
             del self.fields["is_another"]
@@ -78,7 +81,10 @@ class OrganisationForm(CommandForm):
         """Whoever keeps certain territories registers in those."""
         keeper = self.actor.narrowed_to(permissions.REGISTER.roles)
         chooser: Any = self.fields["territory"]
-        chooser.queryset = Territory.objects.order_by("sort_key")
+        chooser.queryset, chooser.empty_label = (
+            Territory.objects.order_by("sort_key"),
+            pgettext_lazy("territory", "not given"),
+        )
         if keeper.territory_ids and not keeper.is_network_wide and not keeper.organisation_ids:
             chooser.queryset = chooser.queryset.filter(pk__in=keeper.territory_ids)
             chooser.required = True
@@ -88,6 +94,8 @@ class OrganisationForm(CommandForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("kind") == OrganisationKind.COMMUNITY:
             cleaned["is_legal_entity"] = False
+        if self.instance.pk is None:
+            self._check_row(cleaned)
         is_new = self.instance.pk is None and not self.errors
         if is_new and not cleaned.get("is_another"):
             self.lookalikes = lookalikes(self.actor, cleaned)
@@ -95,6 +103,17 @@ class OrganisationForm(CommandForm):
             self.fields["is_another"].widget = forms.CheckboxInput()
             self.add_error(None, _("The register has similar organisations: look at them first."))
         return cleaned
+
+    def _check_row(self, cleaned: dict[str, Any]) -> None:
+        """What the command would object to anyway, so that a person sees everything at once."""
+        row = Organisation(**{name: value for name, value in cleaned.items() if name not in self._own_fields})
+        try:
+            row.full_clean(exclude=[*self.errors, "network"], validate_unique=False, validate_constraints=False)
+        except ValidationError as refusal:
+            for name, errors in refusal.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+
+    _own_fields = frozenset({"is_another", "version"})
 
     @property
     def values(self) -> dict[str, Any]:
@@ -144,7 +163,7 @@ class ContactForm(CommandForm):
 
 class DissolutionForm(forms.Form):
     ended_on = DateField(label=_("Ended on"))
-    successor = forms.ModelChoiceField(Organisation.objects.none(), label=_("successor"), required=False)
+    successor = forms.ModelChoiceField(Organisation.objects.none(), label=_("Successor"), required=False)
 
     def __init__(self, *args: Any, actor: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vmeste.foundation.tenancy.models import EditableModel, NetworkModel
 from vmeste.foundation.text.identifiers import (
@@ -34,7 +35,7 @@ class Organisation(EditableModel):
     merged is removed and knows the row it went into.
     """
 
-    name = models.CharField(_("full name"), max_length=300)
+    name = models.CharField(pgettext_lazy("organisation", "full name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=120, blank=True)
     sort_key = SortKeyField(source="shown_name")
     kind = models.CharField(_("kind"), max_length=25, choices=OrganisationKind)

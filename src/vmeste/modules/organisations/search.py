@@ -43,4 +43,5 @@ register(CONTACTS)
 def follow_other_names(event: Event, actor: Actor, subject: object) -> None:
     """An organisation is found by its other names, so its words change with them."""
     if isinstance(subject, Alias):
-        index_row(ORGANISATIONS, subject.organisation)
+        # Read anew: the row the caller holds may be older than the register.
+        index_row(ORGANISATIONS, Organisation.with_removed.get(pk=subject.organisation_id))

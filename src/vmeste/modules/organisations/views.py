@@ -18,9 +18,9 @@ from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
 from vmeste.foundation.screens.forms import UploadForm
-from vmeste.foundation.screens.panels import Panel, facts, history
+from vmeste.foundation.screens.panels import Panel, history
 from vmeste.foundation.screens.screens import Screens, place_errors
-from vmeste.foundation.screens.tables import Badge
+from vmeste.foundation.screens.tables import Badge, Kind, cell_html
 from vmeste.foundation.tenancy.links import link
 
 from . import permissions
@@ -89,6 +89,38 @@ def _acts(request: Any, organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
+def _fact(organisation: Organisation, name: str, url: str = "") -> dict[str, Any]:
+    display = getattr(organisation, f"get_{name}_display", None)
+    value = display() if display else getattr(organisation, name)
+    field: Any = Organisation._meta.get_field(name)
+    return {"label": field.verbose_name, "value": cell_html(value, Kind.TEXT), "url": url if value else ""}
+
+
+def _reach(request: Any, organisation: Organisation) -> dict[str, Any]:
+    dial = organisation.phone_e164 and f"tel:{organisation.phone_e164}"
+    return {
+        "rows": [
+            _fact(organisation, "territory"),
+            _fact(organisation, "address"),
+            _fact(organisation, "phone", dial),
+            _fact(organisation, "email", f"mailto:{organisation.email}"),
+            _fact(organisation, "site", organisation.site),
+            _fact(organisation, "partner_since"),
+            _fact(organisation, "note"),
+        ]
+    }
+
+
+def _registration(request: Any, organisation: Organisation) -> dict[str, Any]:
+    """Numbers with a button to copy them; kin and end only when there is something to say."""
+    rows = [{**_fact(organisation, name), "copy": True} for name in ("inn", "kpp", "ogrn", "oktmo")]
+    kin = [(name, getattr(organisation, name)) for name in ("parent", "successor", "registered_by")]
+    rows += [_fact(organisation, name, link("organisation-detail", row.pk)) for name, row in kin if row is not None]
+    if organisation.ended_on is not None:
+        rows.append(_fact(organisation, "ended_on"))
+    return {"rows": rows}
+
+
 def _names(request: Any, organisation: Organisation) -> dict[str, Any]:
     return {"rows": list(aliases_of(organisation)), "may_edit": _may(request, permissions.REMOVE, organisation)}
 
@@ -143,17 +175,7 @@ class OrganisationScreens(Screens):
     subtitle = lambda organisation: organisation.name if organisation.short_name else ""  # noqa: E731 - a declaration
     detail_actions = _acts
     panels = (
-        facts(
-            "territory",
-            "address",
-            "phone",
-            "email",
-            "site",
-            "partner_since",
-            "note",
-            title=gettext_lazy("How to reach it"),
-            area="main",
-        ),
+        Panel(gettext_lazy("How to reach it"), "screens/panels/facts.html", _reach, icon="phone"),
         Panel(
             gettext_lazy("Contacts"),
             "organisations/panels/contacts.html",
@@ -166,8 +188,7 @@ class OrganisationScreens(Screens):
             gettext_lazy("Units and predecessors"), "organisations/panels/kin.html", _kin, icon="network", is_flush=True
         ),
         Panel(gettext_lazy("Files"), "screens/panels/files.html", _papers, icon="paperclip", is_flush=True),
-        facts("parent", "inn", "kpp", "ogrn", "oktmo", title=gettext_lazy("Registration")),
-        facts("status", "ended_on", "successor", "registered_by", title=gettext_lazy("Status")),
+        Panel(gettext_lazy("Registration"), "screens/panels/facts.html", _registration, "side", icon="id"),
         Panel(
             gettext_lazy("Other names"),
             "organisations/panels/names.html",
@@ -403,7 +424,7 @@ def tell_apart(request: Any, pk: int, other_pk: int) -> HttpResponse:
 def choose_duplicate(request: Any, pk: int) -> HttpResponse:
     """organisations/<pk>/merge/ – with which one; the page of the merge itself comes next."""
     keep = _organisation(request, pk, permissions.MERGE)
-    form = PartnerForm(request.POST or None, actor=request.actor, organisation=keep)
+    form = PartnerForm(request.POST if request.method == "POST" else None, actor=request.actor, organisation=keep)
     if form.is_valid():
         return redirect(link("organisation-merger", pk=pk, drop_pk=form.cleaned_data["drop"].pk))
     context = {
@@ -422,7 +443,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
     """organisations/<pk>/merge/<drop_pk>/ – what would happen, the choices, and the act."""
     keep = _organisation(request, pk, permissions.MERGE)
     drop = _organisation(request, drop_pk, permissions.MERGE)
-    form = MergeForm(request.POST or None, plan=merge_plan(keep, drop))
+    form = MergeForm(request.POST if request.method == "POST" else None, plan=merge_plan(keep, drop))
     is_stale = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -430,7 +451,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
                 keep,
                 actor=request.actor,
                 drop=drop,
-                at=timezone.now(),
+                at=timezone.now(),  # noqa: TID251 - views look at the clock
                 choices=form.choices,
                 remove_doubles=form.cleaned_data.get("remove_doubles", False),
                 version=form.cleaned_data["version"],
@@ -465,13 +486,13 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
 def undo_merge(request: Any, pk: int) -> HttpResponse:
     """organisations/<pk>/merge/undo/ – make two of one again."""
     keep = _organisation(request, pk, permissions.MERGE)
-    line = last_merge_of(keep)
+    line, now = last_merge_of(keep), timezone.now()  # noqa: TID251 - views look at the clock
     if line is None:
         raise Http404
     if request.method == "POST":
         return act_without_form(
             request,
-            lambda: merging.undo_merge(keep, actor=request.actor, line_id=line.pk, at=timezone.now()),
+            lambda: merging.undo_merge(keep, actor=request.actor, line_id=line.pk, at=now),
             done=_("There are two organisations again."),
             back=link("organisation-detail", pk),
         )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from vmeste.foundation.screens.choosers import RowChoiceField
 from vmeste.foundation.screens.forms import CommandForm, DateField
@@ -41,7 +41,7 @@ class PartnershipForm(CommandForm):
     class Meta:
         model = Partnership
         fields = ("organisation", "partner", "kind", "directions", "starts_on", "product", "note")
-        field_classes = {"starts_on": DateField}  # noqa: RUF012
+        field_classes = {"starts_on": DateField}
 
     sections = (
         (_("Who works with whom"), ("organisation", "partner", "kind", "starts_on")),
@@ -101,13 +101,17 @@ class MapForm(forms.Form):
         self.fields["centre"].for_actor(actor)
 
 
+def _steps() -> list[tuple[int, str]]:
+    return [(n, ngettext("%(n)s step", "%(n)s steps", n) % {"n": n}) for n in range(1, MOST_STEPS + 1)]
+
+
 class GraphForm(forms.Form):
     """What the map of ties shows. An odd value shows the map without that limit."""
 
     centre = RowChoiceField("organisations", label=_("Around"), required=False)
     steps = forms.TypedChoiceField(
-        label=_("How far"),
-        choices=[(n, ngettext_lazy("%(n)s step", "%(n)s steps", n) % {"n": n}) for n in range(1, MOST_STEPS + 1)],
+        label=_("How many steps away"),
+        choices=_steps,
         coerce=int,
         empty_value=1,
         required=False,

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from vmeste.foundation.tenancy.links import link
 from vmeste.foundation.text.sorting import sort_key
 from vmeste.modules.organisations.choices import OrganisationKind as Kind
 from vmeste.modules.organisations.models import Organisation
 from vmeste.pure.charts import directions as charts
-from vmeste.pure.charts.ties import first_places
+from vmeste.pure.charts.ties import places
 
 from .choices import Maturity
 from .selectors.directions import MapFacts, PartnerFact
@@ -46,26 +46,35 @@ KIND_ICONS: dict[str, str] = {
 _OTHER_ICON = "building-community"
 
 # Families share a colour and a shape in the graph; 24 of each could not be told apart.
+# Each shape is a path on a field of 24 × 24, so that the list, the legend and the picture show the same mark.
 _FAMILIES: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("schools", "circle", frozenset({Kind.SCHOOL, Kind.PRESCHOOL})),
-    ("supplementary", "diamond", frozenset({Kind.SUPPLEMENTARY, Kind.TECHNOPARK})),
-    ("vocational", "rect", frozenset({Kind.VOCATIONAL, Kind.UNIVERSITY, Kind.CONTINUING})),
-    ("work", "triangle", frozenset({Kind.ENTERPRISE, Kind.UNION, Kind.EMPLOYMENT})),
-    ("authorities", "roundRect", frozenset({Kind.AUTHORITY, Kind.AUTHORITY_EDUCATION, Kind.LAW, Kind.MILITARY})),
-    ("culture", "pin", frozenset({Kind.CULTURE, Kind.LIBRARY, Kind.MEDIA, Kind.RELIGIOUS, Kind.MEDICAL})),
+    ("family-schools", "M12 1a11 11 0 1 0 .01 0z", frozenset({Kind.SCHOOL, Kind.PRESCHOOL})),
+    ("family-supplementary", "M12 0l12 12-12 12L0 12z", frozenset({Kind.SUPPLEMENTARY, Kind.TECHNOPARK})),
+    ("family-vocational", "M2 2h20v20H2z", frozenset({Kind.VOCATIONAL, Kind.UNIVERSITY, Kind.CONTINUING})),
+    ("family-work", "M12 1l12 21H0z", frozenset({Kind.ENTERPRISE, Kind.UNION, Kind.EMPLOYMENT})),
+    (
+        "family-authorities",
+        "M12 0l10.4 6v12L12 24 1.6 18V6z",
+        frozenset({Kind.AUTHORITY, Kind.AUTHORITY_EDUCATION, Kind.LAW, Kind.MILITARY}),
+    ),
+    (
+        "family-culture",
+        "M12 0l12 8.7-4.6 14.1H4.6L0 8.7z",
+        frozenset({Kind.CULTURE, Kind.LIBRARY, Kind.MEDIA, Kind.RELIGIOUS, Kind.MEDICAL}),
+    ),
 )
-_REST = ("society", "arrow")
+_REST = ("family-society", "M8 0h8v8h8v8h-8v8H8v-8H0V8h8z")
 
 
 def family_labels() -> dict[str, str]:
     return {
-        "schools": _("schools and kindergartens"),
-        "supplementary": _("supplementary education"),
-        "vocational": _("colleges and universities"),
-        "work": _("enterprises and employment"),
-        "authorities": _("authorities and order"),
-        "culture": _("culture, health, faith, media"),
-        "society": _("society, funds, communities"),
+        "family-schools": _("schools and kindergartens"),
+        "family-supplementary": _("supplementary education"),
+        "family-vocational": _("colleges and universities"),
+        "family-work": _("enterprises and employment"),
+        "family-authorities": _("authorities and order"),
+        "family-culture": _("culture, health, faith, media"),
+        "family-society": _("society, funds, communities"),
     }
 
 
@@ -123,11 +132,11 @@ def _note(on: date, maturity: int | None) -> str:
 def _figures(facts: MapFacts) -> tuple[tuple[str, str], ...]:
     directions, partners, others = facts.named_directions, len(facts.partners), facts.not_organisations
     figures = [
-        (directions, ngettext("direction", "directions", directions)),
-        (partners, ngettext("partner", "partners", partners)),
+        (directions, npgettext("figure", "direction", "directions", directions)),
+        (partners, npgettext("figure", "partner", "partners", partners)),
     ]
     if others:
-        figures.append((others, ngettext("not an organisation", "not organisations", others)))
+        figures.append((others, npgettext("figure", "community", "communities", others)))
     return tuple((str(number), name) for number, name in figures)
 
 
@@ -148,7 +157,7 @@ def _card(fact: PartnerFact) -> charts.Partner:
 def graph_data(graph: TieGraph) -> dict[str, Any]:
     """The graph as JSON data: nodes with first places, links with what they consist of, words for the legend."""
     names = {row.pk: row.shown_name for row in graph.organisations}
-    places = first_places(
+    at = places(
         [row.pk for row in graph.organisations], [(t.first, t.second) for t in graph.ties], centre=graph.centre_id
     )
     labels = family_labels()
@@ -162,10 +171,11 @@ def graph_data(graph: TieGraph) -> dict[str, Any]:
                 "label": row.shown_name,
                 "kind": str(row.get_kind_display()),
                 "family": families[row.pk][0],
+                "shape": families[row.pk][1],
                 "ties": graph.degrees.get(row.pk, 0),
                 "url": link("organisation-detail", row.pk),
-                "x": places[row.pk][0],
-                "y": places[row.pk][1],
+                "x": at[row.pk][0],
+                "y": at[row.pk][1],
             }
             for row in graph.organisations
         ],

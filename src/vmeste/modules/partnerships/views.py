@@ -9,9 +9,9 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vmeste.foundation.access.permissions import rows_for
@@ -44,17 +44,24 @@ def _acts(request: Any, partnership: Partnership) -> list[dict[str, Any]]:
     """The next steps, for those who hold the permission."""
     if not rows_for(request.actor, permissions.EDIT, Partnership).filter(pk=partnership.pk).exists():
         return []
-    acts = []
+    stage = {"label": _("Record a further stage"), "url": link("partnership-stage", partnership.pk), "icon": "flag"}
+    end = {"label": _("Record the end"), "url": link("partnership-end", partnership.pk), "icon": "ban"}
+    resumption = {
+        "label": _("It goes on"),
+        "url": link("partnership-resumption", partnership.pk),
+        "icon": "refresh",
+        "post": True,
+    }
+    if partnership.ends_on is not None:
+        return [resumption]
+    return [end] if partnership.maturity == Maturity.PARTNERSHIP else [stage, end]
+
+
+def _end(partnership: Partnership) -> str:
+    """When and why it ended; empty while it goes on."""
     if partnership.ends_on is None:
-        if partnership.maturity != Maturity.PARTNERSHIP:
-            acts.append((_("Record a further stage"), "partnership-stage", "flag", False))
-        acts.append((_("Record the end"), "partnership-end", "ban", False))
-    else:
-        acts.append((_("It goes on"), "partnership-resumption", "refresh", True))
-    return [
-        {"label": label, "url": link(name, partnership.pk), "icon": icon, "post": is_post}
-        for label, name, icon, is_post in acts
-    ]
+        return ""
+    return f"{date_format(partnership.ends_on, 'SHORT_DATE_FORMAT')}. {partnership.end_reason}"
 
 
 def partnerships_of_organisation_panel() -> Panel:
@@ -124,7 +131,7 @@ class PartnershipScreens(Screens):
             is_flush=False,
             may={"may_edit": permissions.EDIT},
         ),
-        facts("kind", "starts_on", "ends_on", "end_reason", "product", "note"),
+        facts("starts_on", (gettext_lazy("ended"), _end), "product", "note"),
         history("partnership-history"),
     )
 

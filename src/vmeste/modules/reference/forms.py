@@ -2,17 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django import forms
-
-from vmeste.foundation.screens.forms import CommandForm
+from vmeste.foundation.screens.forms import CommandForm, DateField
 
 from .choices import TerritoryKind
 from .models import AcademicYear, Direction, Norm, Territory
-
-
-def _day() -> forms.DateInput:
-    # The browser's own calendar wants ISO dates whatever the language of the page.
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class DirectionForm(CommandForm):
@@ -36,11 +29,11 @@ class AcademicYearForm(CommandForm):
     class Meta:
         model = AcademicYear
         fields: ClassVar = ["name", "starts_on", "ends_on"]
-        widgets: ClassVar = {"starts_on": _day(), "ends_on": _day()}
+        field_classes: ClassVar = {"starts_on": DateField, "ends_on": DateField}
 
 
 class NormForm(CommandForm):
     class Meta:
         model = Norm
         fields: ClassVar = ["kind", "value", "valid_from", "valid_to", "source"]
-        widgets: ClassVar = {"valid_from": _day(), "valid_to": _day()}
+        field_classes: ClassVar = {"valid_from": DateField, "valid_to": DateField}

@@ -3,9 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command
 from vmeste.foundation.editing.edits import edits_of
@@ -38,6 +35,7 @@ FIRST_NORMS = {
     NormKind.AGREEMENT_SECOND_WARNING_DAYS: 60,
     NormKind.AGREEMENT_LAST_WARNING_DAYS: 30,
 }
+FIRST_SOURCE = "Значение по умолчанию; замените решением вашей сети"
 _SEPTEMBER = 9
 
 
@@ -57,9 +55,9 @@ def seed_reference(network: Any, *, actor: Actor, today: date) -> None:
         begins, ends = date(year, _SEPTEMBER, 1), date(year + 1, _SEPTEMBER, 1)
         if not AcademicYear.objects.filter(starts_on__lt=ends, ends_on__gt=begins).exists():
             YEARS.add(network, actor=actor, name=f"{year}/{year + 1}", starts_on=begins, ends_on=ends)
-    with translation.override("ru"):  # like the directions: data in the language of the network
-        source = _("Default of the system; replace it with the decision of the network.")
     kinds = set(Norm.objects.values_list("kind", flat=True))
     for kind, days in FIRST_NORMS.items():
         if kind.value not in kinds:
-            NORMS.add(network, actor=actor, kind=kind, value=days, valid_from=date(first, _SEPTEMBER, 1), source=source)
+            NORMS.add(
+                network, actor=actor, kind=kind, value=days, valid_from=date(first, _SEPTEMBER, 1), source=FIRST_SOURCE
+            )

@@ -31,10 +31,10 @@ YEARS = Table(
 NORMS = Table(
     columns=(
         Column("kind", _("Norm"), "get_kind_display", sort="kind", is_link=True),
-        Column("days", _("Days"), kind=Kind.NUMBER),
+        Column("days", _("Days"), sort="value", kind=Kind.NUMBER),
         Column("valid_from", _("Valid from"), sort="valid_from", kind=Kind.DATE),
         Column("valid_to", _("Valid before"), kind=Kind.DATE),
         Column("source", _("Source"), is_secondary=True),
     ),
-    order="kind",
+    order="-days",
 )

@@ -14,6 +14,7 @@ from .models import AcademicYear, Direction, Norm, Territory
 class DirectionScreens(Screens):
     model = Direction
     name = "direction"
+    title = _("Directions")
     path = "settings/directions"
     may_view = permissions.VIEW_DIRECTIONS
     rows = selectors.directions_for_list
@@ -32,6 +33,7 @@ class DirectionScreens(Screens):
 class TerritoryScreens(Screens):
     model = Territory
     name = "territory"
+    title = _("Territories")
     path = "settings/territories"
     may_view = permissions.VIEW_TERRITORIES
     rows = selectors.territories_for_list
@@ -50,6 +52,7 @@ class TerritoryScreens(Screens):
 class AcademicYearScreens(Screens):
     model = AcademicYear
     name = "academic-year"
+    title = _("Academic years")
     path = "settings/academic-years"
     may_view = permissions.VIEW_YEARS
     rows = selectors.academic_years_for_list
@@ -68,6 +71,7 @@ class AcademicYearScreens(Screens):
 class NormScreens(Screens):
     model = Norm
     name = "norm"
+    title = _("Norms")
     path = "settings/norms"
     may_view = permissions.VIEW_NORMS
     rows = selectors.norms_for_list

@@ -62,4 +62,4 @@ class Api(ninja.NinjaAPI):
 
 def contract_text(api: ninja.NinjaAPI) -> str:
     """The contract as it is committed in docs/api/v1.json."""
-    return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"

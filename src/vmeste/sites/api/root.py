@@ -1,6 +1,8 @@
 """What the API consists of."""
 
 import vmeste.modules.agreements.api
+import vmeste.modules.organisations.api
+import vmeste.modules.partnerships.api
 import vmeste.modules.reference.api  # noqa: F401 - declares its endpoints
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.modules.networks.api import router as networks

@@ -4,12 +4,12 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from zoneinfo import ZoneInfo
 
 from vmeste.foundation.activity.announcing import request_id
 from vmeste.foundation.endpoints.problems import too_large_for_api
@@ -20,6 +20,7 @@ from vmeste.modules.networks.selectors import actor_in
 from .refusals import not_found, too_large
 
 _WORKSPACE = re.compile(r"^/n/([-a-zA-Z0-9_]+)/")
+_PERSONAL = re.compile(r"^/(account/|$)")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -62,7 +63,10 @@ class EntryWall:
     def _answer(self, request: Any) -> HttpResponse:
         match = _WORKSPACE.match(request.path_info)
         if match is None:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if _PERSONAL.match(request.path_info):
+                response.headers["Cache-Control"] = "private, no-store"
+            return response
         if not request.user.is_authenticated:
             target = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
             return redirect_to_login(_path_only(target))

@@ -27,6 +27,7 @@ def _of_network(request: Any) -> dict[str, Any]:
     return {
         "network": network,
         "network_name": network.name,
+        "network_badge": _demo_badge() if network.is_demo else None,
         "home_url": link("overview"),
         "search_url": link("search"),
         "menu": menu_for(actor, request.path),
@@ -37,6 +38,14 @@ def _of_network(request: Any) -> dict[str, Any]:
             {"label": _("My background work"), "url": link("job-list"), "icon": "clock"},
             *_user_links(request),
         ],
+    }
+
+
+def _demo_badge() -> dict[str, str]:
+    """What stands beside the network's name, so that nobody takes an invented person for a real one."""
+    return {
+        "text": _("Demonstration"),
+        "title": _("Organisations are from published documents; people, and what is dated around today, are invented."),
     }
 
 

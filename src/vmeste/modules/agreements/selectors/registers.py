@@ -39,9 +39,11 @@ def agreements_for_list(actor: Actor) -> QuerySet[Agreement]:
 
 def agreements_expiring(actor: Actor, *, today: date, horizon: Horizon) -> QuerySet[Agreement]:
     """Agreements that end within the horizon, the earliest end first; 1 query when read."""
-    return rows_for(actor, permissions.VIEW, Agreement).filter(
-        where_state(State.EXPIRING, today=today, horizon=horizon)
-    ).order_by("ends_on", "pk")
+    return (
+        rows_for(actor, permissions.VIEW, Agreement)
+        .filter(where_state(State.EXPIRING, today=today, horizon=horizon))
+        .order_by("ends_on", "pk")
+    )
 
 
 def agreements_on_signature(actor: Actor) -> QuerySet[Agreement]:
@@ -82,7 +84,7 @@ def agreements_in_span(actor: Actor, *, starts_on: date, ends_on: date) -> Query
     touching = (Q(starts_on=None) | Q(starts_on__lt=ends_on)) & (Q(ends_on=None) | Q(ends_on__gt=starts_on))
     alive = (Q(stage=Stage.IN_FORCE) | Q(stage=Stage.TERMINATED, terminated_on__gt=starts_on)) & touching
     rows = rows_for(actor, permissions.VIEW, Agreement).filter(alive)
-    return with_parties(rows).order_by("starts_on", "sort_key", "pk")
+    return with_parties(with_counts(rows)).order_by("starts_on", "sort_key", "pk")
 
 
 def agreement_figures(actor: Actor, *, today: date, horizon: Horizon) -> dict[str, int]:

@@ -31,9 +31,7 @@ def add_party(agreement: Agreement, *, organisation: Organisation, actor: Actor,
     last = current.parties.aggregate(last=Max("position"))["last"] or 0
     party = AgreementParty(agreement=current)
     apply_values(party, {"organisation": organisation, "position": last + 1, **values})
-    announce(
-        PartyAdded(organisation_id=organisation.pk, organisation=str(organisation)), actor=actor, subject=current
-    )
+    announce(PartyAdded(organisation_id=organisation.pk, organisation=str(organisation)), actor=actor, subject=current)
     return party
 
 

@@ -60,9 +60,7 @@ def return_to_draft(agreement: Agreement, *, actor: Actor) -> Agreement:
 
 
 @command(may=permissions.SIGN)
-def record_signature(
-    agreement: Agreement, *, party: AgreementParty, actor: Actor, signed_on: date | None
-) -> Agreement:
+def record_signature(agreement: Agreement, *, party: AgreementParty, actor: Actor, signed_on: date | None) -> Agreement:
     """Write down that one party has signed; with the last signature the agreement is in force.
 
     `signed_on` None: it is signed, the day is unknown.

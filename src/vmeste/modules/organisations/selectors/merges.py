@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.activity.models import Activity
@@ -132,8 +134,8 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
 def last_merge_of(organisation: Organisation) -> Activity | None:
     """The latest merge into this row that nobody has undone; at most 2 queries."""
     lines = history_of(organisation)
-    undone = {line.facts["line_id"] for line in lines.filter(event=MergeUndone.name)}
-    return next((line for line in lines.filter(event=OrganisationsMerged.name) if line.pk not in undone), None)
+    undone = {line.facts["line_id"] for line in lines.filter(event=MergeUndone.key)}
+    return next((line for line in lines.filter(event=OrganisationsMerged.key) if line.pk not in undone), None)
 
 
 def _kinship(keep: Organisation, drop: Organisation) -> Iterator[str]:
@@ -215,9 +217,16 @@ def _mentions(constraint: models.BaseConstraint, names: list[str]) -> bool:
     return bool(fields & set(names))
 
 
+def _shown(row: Organisation, name: str) -> str:
+    value = getattr(row, name)
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else in_words(row, name)
+
+
 def _choices(keep: Organisation, drop: Organisation) -> Iterator[FieldChoice]:
     for name in MERGED_FIELDS:
-        kept, dropped = in_words(keep, name), in_words(drop, name)
+        kept, dropped = _shown(keep, name), _shown(drop, name)
         if kept != dropped:
             label = str(Organisation._meta.get_field(name).verbose_name)
-            yield FieldChoice(name, label, kept, dropped, "keep" if kept else "drop")
+            # What it is called stays unless somebody says otherwise; other gaps are filled.
+            proposed = "keep" if kept or name == "short_name" else "drop"
+            yield FieldChoice(name, label, kept, dropped, proposed)

@@ -36,7 +36,14 @@ def dissolve_organisation(
         AlreadyEnded: it has ended before.
         WrongEnd: the day is in the future, or the successor cannot be one; the messages name the fields.
     """
-    current = _ended(organisation, OrganisationStatus.DISSOLVED, ended_on, today, successor, version)
+    current = _ended(
+        organisation,
+        status=OrganisationStatus.DISSOLVED,
+        ended_on=ended_on,
+        today=today,
+        successor=successor,
+        version=version,
+    )
     event = OrganisationDissolved(
         organisation_id=current.pk, ended_on=ended_on, successor=str(successor) if successor else ""
     )
@@ -60,7 +67,14 @@ def reorganise_organisation(
         AlreadyEnded: it has ended before.
         WrongEnd: the day is in the future, or the successor cannot be one; the messages name the fields.
     """
-    current = _ended(organisation, OrganisationStatus.REORGANISED, ended_on, today, successor, version)
+    current = _ended(
+        organisation,
+        status=OrganisationStatus.REORGANISED,
+        ended_on=ended_on,
+        today=today,
+        successor=successor,
+        version=version,
+    )
     event = OrganisationReorganised(organisation_id=current.pk, ended_on=ended_on, successor=str(successor))
     announce(event, actor=actor, subject=current)
     return current
@@ -85,6 +99,7 @@ def reactivate_organisation(organisation: Organisation, *, actor: Actor) -> Orga
 
 def _ended(
     organisation: Organisation,
+    *,
     status: OrganisationStatus,
     ended_on: date,
     today: date,
@@ -111,10 +126,11 @@ def _objection(organisation: Organisation, successor: Organisation) -> str:
     """Why one cannot go on for the other, or nothing; 1 query for each successor of the successor."""
     if successor.pk == organisation.pk:
         return _("An organisation is no successor of itself.")
-    seen, after = {organisation.pk}, successor
+    seen = {organisation.pk}
+    after: Organisation | None = Organisation.objects.get(pk=successor.pk)  # as it is now, not as the caller read it
     while after is not None:
         if after.pk in seen:
             return _("“%(name)s” ended in favour of this organisation.") % {"name": successor}
         seen.add(after.pk)
-        after = after.successor  # type: ignore[assignment]
+        after = after.successor
     return ""

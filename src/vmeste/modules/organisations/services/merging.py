@@ -135,7 +135,7 @@ def tell_apart(organisation: Organisation, *, actor: Actor, other: Organisation)
 
 
 def _both_locked(keep: Organisation, drop: Organisation, *, version: int | None) -> tuple[Organisation, Organisation]:
-    """Both rows, locked in the order of their keys, so that two merges the other way round cannot wait for each other."""
+    """Both rows, locked in the order of their keys, so that a merge the other way round cannot wait for this one."""
     found = {}
     for row in sorted((keep, drop), key=lambda row: row.pk):
         found[row.pk] = locked(row, version=version if row.pk == keep.pk else None)

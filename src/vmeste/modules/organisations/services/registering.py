@@ -76,7 +76,7 @@ def remove_organisation(organisation: Organisation, *, actor: Actor, at: datetim
         refuse_while_used(current)
         if members_of(current).exists():
             raise PeopleActForIt(current)
-        current.removed_at = at or timezone.now()  # type: ignore[assignment]
+        current.removed_at = at or timezone.now()  # type: ignore[assignment]  # noqa: TID251 - as plain rows do
         current.save(update_fields=["removed_at"])
         announce(RowRemoved(), actor=actor, subject=current)
     return current

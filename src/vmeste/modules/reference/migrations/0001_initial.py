@@ -8,90 +8,204 @@ from vmeste.foundation.tenancy.rows import GuardRows
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0001_initial'),
+        ("networks", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcademicYear',
+            name="AcademicYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
-                ('name', models.CharField(max_length=20, verbose_name='name')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(verbose_name='ends before')),
-                ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="removed at")),
+                ("name", models.CharField(max_length=20, verbose_name="name")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends before")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'academic year',
-                'verbose_name_plural': 'academic years',
-                'ordering': ['-starts_on'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('network', 'starts_on'), name='academic_year_once', violation_error_message='A year that starts on this day exists already.'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='academic_year_ends_after_start', violation_error_message='The year must end after it starts.')],
+                "verbose_name": "academic year",
+                "verbose_name_plural": "academic years",
+                "ordering": ["-starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("network", "starts_on"),
+                        name="academic_year_once",
+                        violation_error_message="A year that starts on this day exists already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="academic_year_ends_after_start",
+                        violation_error_message="The year must end after it starts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Direction',
+            name="Direction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('sort_key', vmeste.foundation.text.sorting.SortKeyField(default='', editable=False, max_length=120, source='name')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="removed at")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "sort_key",
+                    vmeste.foundation.text.sorting.SortKeyField(
+                        default="", editable=False, max_length=120, source="name"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'direction of cooperation',
-                'verbose_name_plural': 'directions of cooperation',
-                'ordering': ['sort_key'],
-                'indexes': [models.Index(fields=['network', 'sort_key', 'id'], name='directions_by_name')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('network', 'name'), name='direction_once', violation_error_message='There is such a direction already.')],
+                "verbose_name": "direction of cooperation",
+                "verbose_name_plural": "directions of cooperation",
+                "ordering": ["sort_key"],
+                "indexes": [models.Index(fields=["network", "sort_key", "id"], name="directions_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("network", "name"),
+                        name="direction_once",
+                        violation_error_message="There is such a direction already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Norm',
+            name="Norm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
-                ('kind', models.CharField(choices=[('agreement_first_warning_days', 'first warning before an agreement ends, days'), ('agreement_second_warning_days', 'second warning before an agreement ends, days'), ('agreement_last_warning_days', 'last warning before an agreement ends, days')], max_length=60, verbose_name='norm')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='value')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid before')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="removed at")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement_first_warning_days", "first warning before an agreement ends, days"),
+                            ("agreement_second_warning_days", "second warning before an agreement ends, days"),
+                            ("agreement_last_warning_days", "last warning before an agreement ends, days"),
+                        ],
+                        max_length=60,
+                        verbose_name="norm",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="value")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid before")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'norm',
-                'verbose_name_plural': 'norms',
-                'ordering': ['kind', '-valid_from'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('network', 'kind', 'valid_from'), name='norm_once_a_day', violation_error_message='This norm already has a value from that day.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='norm_ends_after_start', violation_error_message='The norm must end after it begins.')],
+                "verbose_name": "norm",
+                "verbose_name_plural": "norms",
+                "ordering": ["kind", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("network", "kind", "valid_from"),
+                        name="norm_once_a_day",
+                        violation_error_message="This norm already has a value from that day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="norm_ends_after_start",
+                        violation_error_message="The norm must end after it begins.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('sort_key', vmeste.foundation.text.sorting.SortKeyField(default='', editable=False, max_length=120, source='name')),
-                ('kind', models.CharField(choices=[('region', 'region'), ('municipality', 'municipality')], default='municipality', max_length=15, verbose_name='kind')),
-                ('oktmo', models.CharField(blank=True, max_length=11, verbose_name='OKTMO')),
-                ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='reference.territory', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="removed at")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "sort_key",
+                    vmeste.foundation.text.sorting.SortKeyField(
+                        default="", editable=False, max_length=120, source="name"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("region", "region"), ("municipality", "municipality")],
+                        default="municipality",
+                        max_length=15,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("oktmo", models.CharField(blank=True, max_length=11, verbose_name="OKTMO")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="reference.territory",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'territory',
-                'verbose_name_plural': 'territories',
-                'ordering': ['sort_key'],
-                'indexes': [models.Index(fields=['network', 'sort_key', 'id'], name='territories_by_name')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('network', 'name'), name='territory_once', violation_error_message='There is such a territory already.')],
+                "verbose_name": "territory",
+                "verbose_name_plural": "territories",
+                "ordering": ["sort_key"],
+                "indexes": [models.Index(fields=["network", "sort_key", "id"], name="territories_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("network", "name"),
+                        name="territory_once",
+                        violation_error_message="There is such a territory already.",
+                    )
+                ],
             },
         ),
         GuardRows("AcademicYear", "Direction", "Norm", "Territory"),

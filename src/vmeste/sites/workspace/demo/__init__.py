@@ -1,0 +1,1 @@
+"""Demonstration networks: organisations of published documents, invented people."""

@@ -1,0 +1,165 @@
+"""How a demonstration network is written down: plain data, keyed by short words, days counted from today."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from vmeste.foundation.access.actor import Role
+from vmeste.modules.agreements.choices import AgreementKind, PartyRole, Renewal
+from vmeste.modules.organisations.choices import AliasKind, OrganisationKind
+from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
+
+Day = date | int | None
+"""A day of the documents, or a number of days from today (negative: past), so that something is always due."""
+
+NAMES = (AliasKind.SPELLING, AliasKind.SHORT, AliasKind.FORMER)
+
+
+def on(day: Day, today: date) -> date | None:
+    """The calendar day that is meant."""
+    return today + timedelta(days=day) if isinstance(day, int) else day
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A contact of an organisation; `who` and the organisation together are one invented person."""
+
+    title: str
+    who: str = "head"
+    signs: bool = True
+    basis: str = "Устава"
+
+
+HEAD = (Post("директор"),)
+HEAD_OF_KINDERGARTEN = (Post("заведующий"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Org:
+    key: str
+    name: str
+    kind: OrganisationKind
+    short: str = ""
+    other_names: tuple[str, ...] = ()
+    name_kind: AliasKind = AliasKind.SPELLING
+    parent: str = ""
+    is_legal: bool = True
+    territory: str = ""
+    since: Day = None
+    note: str = ""
+    contacts: tuple[Post, ...] = ()
+    dissolved_on: date | None = None
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A partnership; `steps` are later stages of maturity: stage, day, how one can tell."""
+
+    partner: str
+    organisation: str = ""
+    directions: tuple[str, ...] = ()
+    kind: PartnershipKind = PartnershipKind.COOPERATION
+    maturity: Maturity | None = None
+    steps: tuple[tuple[Maturity, Day, str], ...] = ()
+    since: Day = None
+    product: str = ""
+    note: str = ""
+    ended: tuple[Day, str] | None = None
+    by: str = "curator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    text: str
+    party: str = ""
+    due: Day = None
+    fulfilled: Day = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pact:
+    """An agreement. With `is_signed` it is brought into force; with `is_sent` it waits for those not in `signed_by`.
+
+    `{year}` in a number is the year of signing, or this one.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    kind: AgreementKind = AgreementKind.COOPERATION
+    number: str = ""
+    label: str = ""
+    signed: Day = None
+    signed_note: str = ""
+    starts: Day = None
+    ends: Day = None
+    subject: str = ""
+    directions: tuple[str, ...] = ()
+    roles: dict[str, PartyRole] = field(default_factory=dict)
+    renewal: Renewal = Renewal.NONE
+    renewal_months: int | None = None
+    is_signed: bool = True
+    is_sent: bool = False
+    signed_by: tuple[str, ...] = ()
+    terminated: tuple[Day, str] | None = None
+    amendment: tuple[str, Day, str, Day] | None = None
+    renewed_to: Day = None
+    promises: tuple[Promise, ...] = ()
+    has_scan: bool = False
+    by: str = "curator"
+    sealed_by: str = "curator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who can sign in: their mailbox is `<key or role>.<network>@example.org`."""
+
+    role: Role
+    looks_at: str
+    key: str = ""
+    organisation: str = ""
+    who: str = ""
+    territory: str = ""
+
+    @property
+    def handle(self) -> str:
+        return self.key or self.role.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One network. `base` is the organisation partnerships belong to unless they say otherwise."""
+
+    slug: str
+    mailbox: str
+    name: str
+    territory: str
+    base: str
+    organisations: tuple[Org, ...]
+    ties: tuple[Tie, ...]
+    pacts: tuple[Pact, ...]
+    members: tuple[Member, ...]
+    time_zone: str = "Europe/Moscow"
+    region: str = ""
+    municipalities: tuple[str, ...] = ()
+    only_directions: tuple[str, ...] = ()
+    invited: tuple[Member, ...] = ()
+
+
+def cast_of(school: str, partner: str, *, head_looks_at: str, partner_looks_at: str) -> tuple[Member, ...]:
+    """The eight roles every network has somebody for."""
+    return (
+        Member(role=Role.ADMINISTRATOR, looks_at="участники, приглашения, настройки сети"),
+        Member(role=Role.CURATOR, looks_at="сводка сети, все договоры и партнёрства"),
+        Member(
+            role=Role.COORDINATOR,
+            organisation=school,
+            who="coordinator",
+            looks_at="договоры и партнёры своей организации, новые записи",
+        ),
+        Member(role=Role.HEAD, organisation=school, who="head", looks_at=head_looks_at),
+        Member(role=Role.PARTNER, organisation=partner, who="head", looks_at=partner_looks_at),
+        Member(role=Role.METHODOLOGIST, looks_at="направления, карта партнёрств"),
+        Member(role=Role.TEACHER, organisation=school, who="teacher", looks_at="партнёры школы, только просмотр"),
+        Member(role=Role.OBSERVER, looks_at="реестры без контактов людей"),
+    )

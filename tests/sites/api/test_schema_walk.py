@@ -1,0 +1,84 @@
+"""Whatever the contract allows, and much that it does not, is answered as the contract says, for every role."""
+
+import os
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as search
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from tests.factories.agreements import make_agreement, make_amendment, make_obligation
+from tests.factories.api import make_token
+from tests.factories.organisations import make_alias, make_contact
+from tests.factories.partnerships import make_partnership
+from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+
+from vmeste.config.wsgi import application
+from vmeste.foundation.access.actor import OF_ORGANISATION, Role
+
+# Few in the fast suite; `VMESTE_API_EXAMPLES=20` before a release.
+EXAMPLES = int(os.environ.get("VMESTE_API_EXAMPLES", "3"))
+BOTH = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+NAMES = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+]
+
+
+def _world(school, plant):
+    direction = make_direction()
+    agreement = make_agreement(parties=[school, plant], directions=[direction])
+    make_obligation(agreement)
+    make_amendment(agreement)
+    make_partnership(organisation=school, partner=plant, directions=[direction])
+    for make in (make_alias, make_contact):
+        make(school)
+    for make in (make_territory, make_norm, make_year):
+        make()
+
+
+def _walk(operation, token, examples, modes):
+    """Call one operation with input the contract allows or does not; the answers must be those it tells of."""
+    counted = []
+    for mode in modes:
+
+        @search(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def call(case):
+            if "network" in case.path_parameters:
+                case.path_parameters["network"] = "ours"
+            if "pk" in case.path_parameters:
+                case.path_parameters["pk"] = 1
+            response = case.call(headers={"Authorization": f"Bearer {token.secret}"})
+            counted.append(response.status_code)
+            case.validate_response(response, checks=CHECKS.get_by_names(NAMES))
+
+        call()
+    return counted
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_operation_answers_every_role_as_the_contract_says(network, school, plant, role, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    _world(school, plant)
+    token = make_token(network, role, organisation=school if role in OF_ORGANISATION else None)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    statuses = set()
+
+    for result in schema.get_all_operations():
+        # The whole walk for a role that may do most things; the others show that their refusals keep to the contract.
+        examples, modes = (EXAMPLES, BOTH) if role is Role.CURATOR else (max(1, EXAMPLES // 5), BOTH[:1])
+        statuses.update(_walk(result.ok(), token, examples, modes))
+
+    assert {200, 422} <= statuses
+    assert (403 in statuses) == (role is not Role.CURATOR)
