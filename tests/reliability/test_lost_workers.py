@@ -12,12 +12,13 @@ import pytest
 from tests.reliability.installation import REPEATS, ROOT
 
 JOBS = 12 * REPEATS
-WORKING = [sys.executable, "-m", "tests.reliability.working"]
+WORKING = [sys.executable, "-c", "from tests.reliability.working import worker; worker.main()"]
 
 
 def enqueue(installation, *wanted):
     command = [sys.executable, "-m", "tests.reliability.enqueueing", json.dumps(wanted)]
-    subprocess.run(command, env=installation.environ, cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(command, env=installation.environ, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def jobs(installation):
@@ -48,7 +49,7 @@ def wait_until_over(installation, *, seconds=90, keep_alive=None):
 
 def test_a_killed_worker_loses_no_job_and_doubles_no_effect(installation):
     kinds = ["write", "write", "write_once"]
-    wanted = [[kinds[n % 3], 0, {"title": f"Job {n}"}] for n in range(JOBS)]
+    wanted = [[kinds[n % 3], 0, {"called": f"Job {n}"}] for n in range(JOBS)]
     enqueue(installation, *wanted)
     workers = [installation.start(WORKING), installation.start(WORKING)]
     killed = 0
@@ -64,7 +65,7 @@ def test_a_killed_worker_loses_no_job_and_doubles_no_effect(installation):
     assert killed
     done = effects(installation)
     for (kind, state, attempts, message), (_name, _user, arguments) in zip(jobs(installation), wanted, strict=True):
-        assert done.get(arguments["title"], 0) == (1 if state == "done" else 0), (kind, state)
+        assert done.get(arguments["called"], 0) == (1 if state == "done" else 0), (kind, state)
         if state == "failed":
             assert message
             assert kind == "write_once" or attempts == 3
@@ -72,7 +73,7 @@ def test_a_killed_worker_loses_no_job_and_doubles_no_effect(installation):
 
 @pytest.mark.parametrize("weakened", ["", "fences"])
 def test_a_worker_that_stood_still_does_not_double_what_another_did(installation, weakened):
-    enqueue(installation, ["write", 0, {"title": "Job slow", "seconds": 1.5}])
+    enqueue(installation, ["write", 0, {"called": "Job slow", "seconds": 1.5}])
     still = installation.start(WORKING, VMESTE_WEAKENED=weakened)
     _wait_for(lambda: jobs(installation)[0][1] == "running")
     os.killpg(still.pid, signal.SIGSTOP)
@@ -88,7 +89,7 @@ def test_a_worker_that_stood_still_does_not_double_what_another_did(installation
 
 
 def test_a_poison_job_is_given_up_in_words_and_others_go_on(installation):
-    enqueue(installation, ["poison", 0, {}], ["write", 0, {"title": "Job after"}])
+    enqueue(installation, ["poison", 0, {}], ["write", 0, {"called": "Job after"}])
     workers = [installation.start(WORKING)]
 
     def keep_alive():
@@ -106,7 +107,7 @@ def test_a_poison_job_is_given_up_in_words_and_others_go_on(installation):
 @pytest.mark.parametrize("farewell", ["membership", "account", "none"])
 def test_work_of_somebody_who_has_left_is_refused(installation, farewell):
     person = installation.cast["people"][3]
-    enqueue(installation, ["need_role", person["user"], {"title": "Job late"}])
+    enqueue(installation, ["need_role", person["user"], {"called": "Job late"}])
     if farewell == "membership":
         installation.database.execute(
             f"UPDATE networks_membership SET ended_at = '2025-01-01 00:00:00+00:00' WHERE id = {person['membership']}"

@@ -1,4 +1,4 @@
-"""The shipped worker with jobs for the tests and a lease of a second instead of minutes; run as a program.
+"""The shipped worker with jobs for the tests and a lease of a second instead of minutes: `from tests.reliability.working import worker; worker.main()`.
 
 `VMESTE_WEAKENED=fences` takes the fence out: a worker that lost its job finishes it all the same.
 """
@@ -21,26 +21,29 @@ beats.LEASE = timedelta(seconds=1)
 worker.RESCUE_SECONDS = 0.3
 
 
-def _write(progress, title, seconds):
+def _write(progress, called, seconds):
     """The effect and its acknowledgement in one transaction, as every job of the product does it."""
     from django.db import transaction
 
-    time.sleep(seconds)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        progress.tell("writing")
+        time.sleep(0.1)
     with transaction.atomic():
-        Agreement.objects.create(title=title)
+        Agreement.objects.create(title=called)
         time.sleep(0.02)
         progress.finish("/done/")
     return "/done/"
 
 
 @network_job(is_idempotent=True)
-def write(progress, *, actor, title, seconds=0.1):
-    return _write(progress, title, seconds)
+def write(progress, *, actor, called, seconds=0.1):
+    return _write(progress, called, seconds)
 
 
 @network_job(is_idempotent=False)
-def write_once(progress, *, actor, title, seconds=0.1):
-    return _write(progress, title, seconds)
+def write_once(progress, *, actor, called, seconds=0.1):
+    return _write(progress, called, seconds)
 
 
 @network_job(is_idempotent=True)
@@ -50,11 +53,11 @@ def poison(progress, *, actor):
 
 
 @network_job(is_idempotent=True)
-def need_role(progress, *, actor, title):
+def need_role(progress, *, actor, called):
     from vmeste.modules.agreements.services.drafting import draft_agreement
     from vmeste.modules.networks.models import Network
 
-    draft_agreement(Network.objects.get(), actor=actor, title=title)
+    draft_agreement(Network.objects.get(), actor=actor, title=called)
     return "/done/"
 
 
@@ -64,6 +67,3 @@ if "fences" in os.environ.get("VMESTE_WEAKENED", ""):
         return Job.objects.filter(pk=self._job_id).exclude(state=JobState.WAITING).update(**values) > 0
 
     beats.Progress.end = end
-
-if __name__ == "__main__":
-    worker.main()

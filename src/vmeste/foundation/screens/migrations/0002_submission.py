@@ -9,7 +9,7 @@ from vmeste.foundation.tenancy.rows import GuardRows
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0002_time_zone'),
+        ('networks', '0001_initial'),
         ('screens', '0001_initial'),
     ]
 
