@@ -7,7 +7,7 @@ from typing import Any
 
 import snowballstemmer
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import Permission, rows_for
@@ -107,7 +107,8 @@ def _matching(query: str) -> "QuerySet[SearchEntry] | None":
         return None
     entries = SearchEntry.objects.all()
     for stem in stems:
-        entries = entries.filter(Exists(SearchWord.objects.filter(entry=OuterRef("pk"), **_starting_with(stem))))
+        # From the words to the entries and not the other way: asking each entry whether it has the word reads them all.
+        entries = entries.filter(pk__in=SearchWord.objects.filter(**_starting_with(stem)).values("entry"))
     return entries
 
 
