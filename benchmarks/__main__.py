@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--organisations N] [--engine sqlite|postgres]`: measure on both engines, print and write the table."""
+"""`python -m benchmarks [--organisations N] [--engine …]`: measure on both engines, print and write the tables."""
 
 import argparse
 import hashlib
@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-
-from benchmarks.measuring import Request, cpu_ms, measure, per_second, raw_ms, rss_mb, tree
-from benchmarks.report import Figures, write_report
 from tests.reliability.installation import ROOT, Browser, Database, Installation
+
+from benchmarks.measuring import Request, measure, per_second, raw_ms, rss_mb, tree
+from benchmarks.report import Figures, write_report
 
 WORLD = Path(__file__).with_name("world.py")
 
@@ -70,9 +70,7 @@ class Bench:
         measure(list(requests.values()), self._browser_of, self._pids)
         figures.ms = {name: request.least for name, request in requests.items()}
         self._raw(figures)
-        figures.per_second = {
-            name: per_second(requests[name], self._browser_of) for name in ("empty", "organisations")
-        }
+        figures.per_second = {name: per_second(requests[name], self._browser_of) for name in ("empty", "organisations")}
         figures.rss_mb = max(map(rss_mb, tree(self.server.pid)[1:]))
         self._weights(figures)
         return figures
@@ -172,7 +170,14 @@ class Bench:
             Request("organisations, small network", "/n/small/organisations/", row, 50),
             Request("organisations, deep", f"/n/big/organisations/?cursor={big['organisations_deep']}", row, 50),
             Request("organisations, kind", "/n/big/organisations/?kind=school", row, 50),
-            Request("organisations, search", "/n/big/organisations/?q=школа+томск+17".replace("школа", "%D1%88%D0%BA%D0%BE%D0%BB%D0%B0").replace("томск", "%D1%82%D0%BE%D0%BC%D1%81%D0%BA"), row, 5),
+            Request(
+                "organisations, search",
+                "/n/big/organisations/?q=школа+томск+17".replace("школа", "%D1%88%D0%BA%D0%BE%D0%BB%D0%B0").replace(
+                    "томск", "%D1%82%D0%BE%D0%BC%D1%81%D0%BA"
+                ),
+                row,
+                5,
+            ),
             Request("agreements", "/n/big/agreements/", row, 50),
             Request("agreements, deep", f"/n/big/agreements/?cursor={big['agreements_deep']}", row, 50),
             Request("agreements, expiring", "/n/big/agreements/?state=expiring", row, 50),
@@ -194,7 +199,9 @@ class Bench:
         run = self._driver()
         for name in ("organisations", "agreements"):
             figures.raw_ms[name] = raw_ms(lambda name=name: run(cast[f"{name}_sql"]), self._database_pids)
-            figures.raw_ms[f"{name} count"] = raw_ms(lambda name=name: run(cast[f"{name}_count_sql"]), self._database_pids)
+            figures.raw_ms[f"{name} count"] = raw_ms(
+                lambda name=name: run(cast[f"{name}_count_sql"]), self._database_pids
+            )
 
     def _driver(self) -> Any:
         if self.engine == "sqlite":
@@ -225,9 +232,15 @@ class Bench:
                     text = browser.get(path).body.decode()
                     folder = path.rpartition("/")[0]
                     names = re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', text)
-                    names += [n for n in re.findall(r"url\(([^)]+\.woff2)\)", text) if "yrillic" in n or "atin" not in n][:2]
+                    names += [
+                        n for n in re.findall(r"url\(([^)]+\.woff2)\)", text) if "yrillic" in n or "atin" not in n
+                    ][:2]
                     for name in names:
-                        found = name.strip("\"'") if name.startswith("/") else f"{folder}/{name.strip(chr(34)).removeprefix('./')}"
+                        found = (
+                            name.strip("\"'")
+                            if name.startswith("/")
+                            else f"{folder}/{name.strip(chr(34)).removeprefix('./')}"
+                        )
                         if found not in seen:
                             waiting.add(found)
             figures.asset_bytes = sum(seen.values())

@@ -84,7 +84,9 @@ def measure(requests: list[Request], browser_of: Callable[[Request], Browser], p
                 request.ms.append((cpu_ms(pids()) - before) / request.times)
 
 
-def per_second(request: Request, browser_of: Callable[[Request], Browser], *, clients: int = 4, seconds: float = 3) -> float:
+def per_second(
+    request: Request, browser_of: Callable[[Request], Browser], *, clients: int = 4, seconds: float = 3
+) -> float:
     """Answers in a second to several clients at once; the clients run on the same machine and cost their share."""
     done = [0] * clients
     until = time.monotonic() + seconds

@@ -82,8 +82,9 @@ def _head(organisations: int) -> list[str]:
         "# Measured",
         "",
         f"{time.strftime('%Y-%m-%d')}, {_processor()}, {_cores()} cores, Python {platform.python_version()}, {packages}.",
-        f"A network of {organisations:,} organisations and {organisations * 3:,} agreements beside one a tenth its size."
-        .replace(",", " "),
+        f"A network of {organisations:,} organisations and {organisations * 3:,} agreements beside one a tenth its size.".replace(
+            ",", " "
+        ),
         "CPU of server and database per request, the least of five interleaved rounds; how and why: how-to/measure.md.",
         "This file is written by `make bench`.",
         "",
@@ -131,7 +132,11 @@ def _rest(figures: list[Figures]) -> list[str]:
             "≤ 80",
         ),
         row(
-            "P19", "list page, kB sent: again", " / ".join(f"{f.page_bytes / 1000:.0f}" for f in figures), "≤ 30", "≤ 15"
+            "P19",
+            "list page, kB sent: again",
+            " / ".join(f"{f.page_bytes / 1000:.0f}" for f in figures),
+            "≤ 30",
+            "≤ 15",
         ),
         row("P19", "addresses of other hosts", each("{0.other_hosts}"), "0", "0"),
     ]

@@ -4,6 +4,8 @@ The rows are made without the commands, in bulk, by a fixed rule: the same figur
 of organisations of the big network.
 """
 
+# ruff: noqa: SLF001 - rows are written past the ORM from what its models know
+
 import json
 import sys
 from collections.abc import Iterator
@@ -62,7 +64,7 @@ def main() -> None:
         people = {slug: _fill(slug, max(SMALLEST, int(asked * share))) for slug, share in NETWORKS}
         if connection.vendor == "postgresql":
             # Rows copied without the sequences knowing.
-            call_command("sqlsequencereset_all") if False else _move_sequences(connection)
+            _move_sequences(connection)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(people))
@@ -79,6 +81,7 @@ def _move_sequences(connection: Any) -> None:
 
 def _fill(slug: str, organisations: int) -> dict[str, Any]:
     from tests.reliability.casting import _person
+
     from vmeste.foundation.access.actor import Role
     from vmeste.foundation.tenancy.scope import working_in
     from vmeste.modules.networks.models import Network
@@ -135,7 +138,13 @@ def _organisations(network: Any, first: int, count: int, towns: list[int]) -> No
         for n in range(count)
     )
     Table(SearchEntry).write(
-        {"id": first + n, "network_id": network.pk, "kind": "organisations.Organisation", "row_id": first + n, "title": _name(n)}
+        {
+            "id": first + n,
+            "network_id": network.pk,
+            "kind": "organisations.Organisation",
+            "row_id": first + n,
+            "title": _name(n),
+        }
         for n in range(count)
     )
     _words(SearchWord, network, first * 10, ((first + n, _name(n)) for n in range(count)))
@@ -201,7 +210,12 @@ def _agreements(network: Any, first: int, organisations: int, directions: list[i
         }
         for n in range(count)
     )
-    _words(SearchWord, network, first * 10 + organisations * 10, ((first + organisations + n, title(n)) for n in range(count)))
+    _words(
+        SearchWord,
+        network,
+        first * 10 + organisations * 10,
+        ((first + organisations + n, title(n)) for n in range(count)),
+    )
 
 
 def _words(model: Any, network: Any, first: int, entries: Iterator[tuple[int, str]]) -> None:
@@ -238,7 +252,9 @@ def _queries(network: Any, user_id: int) -> dict[str, Any]:
         ("organisations", organisations_for_list(actor), "sort_key", False),
         ("agreements", agreements_for_list(actor), "signed_on", True),
     ):
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             page_of(rows, sort=sort, is_descending=is_descending, size=50)
         found[f"{name}_sql"] = captured.captured_queries[0]["sql"]
         with CaptureQueriesContext(connection) as captured:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sys
 from datetime import UTC, datetime, timedelta
 
 import django
@@ -30,7 +31,7 @@ def main():
         }
         cast["drafts"] = _agreements(cast["organisations"], "draft")
         cast["on_signature"] = _agreements(cast["organisations"], "on_signature")
-    print(json.dumps(cast))
+    sys.stdout.write(json.dumps(cast) + "\n")
 
 
 def _person(network, number, role):

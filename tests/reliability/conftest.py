@@ -1,7 +1,6 @@
 """Installations for tests that crash and race them."""
 
 import pytest
-
 from tests.reliability.installation import Browser, Database, Installation, template
 
 

@@ -4,6 +4,7 @@ import json
 import sys
 
 from tests.reliability import working
+
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Network

@@ -73,7 +73,7 @@ class Database:
 
     def drop(self) -> None:
         if not self.is_sqlite:
-            base, _, name = self.url.rpartition("/")
+            name = self.url.rpartition("/")[2]
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

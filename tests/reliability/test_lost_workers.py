@@ -8,7 +8,6 @@ import sys
 import time
 
 import pytest
-
 from tests.reliability.installation import REPEATS, ROOT
 
 JOBS = 12 * REPEATS
@@ -34,7 +33,9 @@ def jobs(installation):
 def effects(installation):
     """How often each job's title stands in the register."""
     return dict(
-        installation.database.rows("SELECT title, count(*) FROM agreements_agreement WHERE title LIKE 'Job%' GROUP BY title")
+        installation.database.rows(
+            "SELECT title, count(*) FROM agreements_agreement WHERE title LIKE 'Job%' GROUP BY title"
+        )
     )
 
 

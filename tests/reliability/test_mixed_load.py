@@ -75,7 +75,7 @@ def test_no_request_fails_and_the_database_is_never_locked(installation, tmp_pat
 
     slowest = sorted(crowd.writes_s)[int(len(crowd.writes_s) * 0.99) - 1]
     record_property("p99_write_s", round(slowest, 3))
-    print(f"{len(crowd.writes_s)} writes, {crowd.reads} lists, p99 of a write {slowest:.2f} s, {len(copies)} backups")
+
     assert crowd.odd == []
     assert "locked" not in installation.log
     assert len(crowd.writes_s) > WRITERS

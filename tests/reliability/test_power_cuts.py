@@ -5,11 +5,14 @@ synced bytes and, of the rest, nothing, a random beginning or a random choice: w
 Source: "How SQLite Is Tested", section on crash testing.
 """
 
+# ruff: noqa: N802 - SQLite names the methods of a file layer
+
 import os
 import random
 import re
 import sqlite3
 from itertools import count
+from pathlib import Path
 
 import apsw
 import pytest
@@ -64,7 +67,7 @@ def _file_layer(disk):
 
     class File(apsw.VFSFile):
         def __init__(self, filename, flags):
-            self.name = os.path.basename(filename.filename() if hasattr(filename, "filename") else filename or "")
+            self.name = Path(filename.filename() if hasattr(filename, "filename") else filename or "").name
             super().__init__("", filename, flags)
 
         def xWrite(self, data, offset):
@@ -89,7 +92,7 @@ def _file_layer(disk):
 
         def xDelete(self, filename, syncdir):
             super().xDelete(filename, syncdir)
-            disk.files.pop(os.path.basename(filename), None)
+            disk.files.pop(Path(filename).name, None)
 
     return Layer()
 

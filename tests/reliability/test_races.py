@@ -8,7 +8,6 @@ import secrets
 from itertools import islice
 
 import pytest
-
 from tests.reliability.installation import REPEATS, together
 
 ROUNDS = int(20 * REPEATS)
@@ -33,7 +32,10 @@ def two_save_the_same_version(installation, person, number):
     def save(who):
         return person(who).submit(
             f"agreements/{agreement}/edit/",
-            **{"title": f"By {who}", "kind": "cooperation", "renewal": "none", "version": 1},
+            title=f"By {who}",
+            kind="cooperation",
+            renewal="none",
+            version=1,
         )
 
     statuses = sorted(answer.status for answer in together(lambda: save(0), lambda: save(1)))

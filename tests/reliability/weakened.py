@@ -11,9 +11,9 @@ import time
 from contextlib import nullcontext
 from types import SimpleNamespace
 
-from vmeste.config.wsgi import application as _application
-
 from django.urls import get_resolver
+
+from vmeste.config.wsgi import application as _application
 
 _PAUSE_S = 0.1
 
@@ -31,7 +31,7 @@ def without_versions():
     """Whoever saves last wins, whatever they had seen."""
     from vmeste.foundation.access.commands import locked
 
-    _everywhere(locked, lambda row, *, version=None: locked(row))
+    _everywhere(locked, lambda row, *, version=None: locked(row)  # noqa: PLW0108)
 
 
 def without_locks():

@@ -3,6 +3,8 @@
 `VMESTE_WEAKENED=fences` takes the fence out: a worker that lost its job finishes it all the same.
 """
 
+# ruff: noqa: E402 - Django must be ready before its models are imported
+
 import os
 import time
 from datetime import timedelta

@@ -32,7 +32,9 @@ class ListPage:
         self.table = extended(screen.name, screen.table)
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
-            self.parameters, queryset=screen.rows(request.actor), request=request  # type: ignore[attr-defined]
+            self.parameters,
+            queryset=screen.rows(request.actor),
+            request=request,  # type: ignore[attr-defined]
         )
         self.rows = self._filtered()
 
