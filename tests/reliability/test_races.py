@@ -47,9 +47,11 @@ def two_save_the_same_version(installation, person, number):
 def one_sends_a_form_twice(installation, person, number):
     title, form = f"Twice {secrets.token_hex(6)}", secrets.token_hex(16)
 
+    first, second = installation.cast["organisations"][:2]
+
     def send():
         values = {"title": title, "kind": "cooperation", "renewal": "none", "submission": form}
-        return person(0).submit("agreements/new/", **values)
+        return person(0).submit("agreements/new/", first_party=first, second_party=second, **values)
 
     answers = together(send, send, send)
     count = installation.database.one(f"SELECT count(*) FROM agreements_agreement WHERE title = '{title}'")

@@ -31,7 +31,7 @@ def without_versions():
     """Whoever saves last wins, whatever they had seen."""
     from vmeste.foundation.access.commands import locked
 
-    _everywhere(locked, lambda row, *, version=None: locked(row)  # noqa: PLW0108)
+    _everywhere(locked, lambda row, *, version=None: locked(row))  # noqa: PLW0108 - `version` must not get through
 
 
 def without_locks():
