@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 from tests.reliability.installation import ROOT, Browser, Database, Installation
 
+from benchmarks import measuring
 from benchmarks.measuring import Request, measure, per_second, raw_ms, rss_mb, tree
 from benchmarks.report import Figures, write_report
 
@@ -30,7 +31,9 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks")
     parser.add_argument("--organisations", type=int, default=100_000, help="of the big network; three agreements each")
     parser.add_argument("--engine", choices=["sqlite", "postgres"], action="append", help="only this one")
+    parser.add_argument("--rounds", type=int, default=5, help="the least of so many counts")
     options = parser.parse_args()
+    measuring.ROUNDS = options.rounds
     wanted = options.engine or ["sqlite", "postgres"]
     if "postgres" in wanted and not os.environ.get("VMESTE_TEST_POSTGRES"):
         print("no PostgreSQL given (VMESTE_TEST_POSTGRES): SQLite only")
@@ -47,7 +50,8 @@ def main() -> int:
                 raise
             finally:
                 bench.close()
-    write_report(figures, organisations=options.organisations)
+        # After each engine: what is measured is not lost when the next one fails.
+        write_report(figures, organisations=options.organisations)
     return 0
 
 
