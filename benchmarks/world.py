@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _force_row_security(connection: Any, *, is_forced: bool) -> None:
-    """PostgreSQL copies no rows into a table whose owner is bound by row security; the measured server is bound again."""
+    """PostgreSQL copies no rows into a table whose owner row security binds; for the measuring it is bound again."""
     from django.apps import apps
 
     from vmeste.foundation.tenancy.models import NetworkModel
