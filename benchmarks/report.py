@@ -86,7 +86,7 @@ def _head(organisations: int) -> list[str]:
         f"Python {platform.python_version()}, {packages}.",
         f"A network of {organisations:_} organisations and {organisations * 3:_} agreements".replace("_", " "),
         "beside one a tenth its size.",
-        "CPU of server and database per request, the least of several interleaved rounds; how and why: how-to/measure.md.",
+        "CPU of server and database per request, the least of several interleaved rounds; how and why: how-to/measure.md.",  # noqa: E501
         "This file is written by `make bench`.",
         "",
     ]
