@@ -89,7 +89,7 @@ def test_no_request_fails_and_the_database_is_never_locked(installation, tmp_pat
 def _copy(installation, folder):
     """An online backup as people make it; answers what its own check says."""
     target = folder / f"{secrets.token_hex(4)}.sqlite3"
-    with closing(sqlite3.connect(installation.database.path, timeout=30)) as source:
-        with closing(sqlite3.connect(target)) as copy:
-            source.backup(copy, pages=500)
-            return copy.execute("PRAGMA quick_check").fetchone()
+    source = sqlite3.connect(installation.database.path, timeout=30)
+    with closing(source), closing(sqlite3.connect(target)) as copy:
+        source.backup(copy, pages=500)
+        return copy.execute("PRAGMA quick_check").fetchone()
