@@ -1,6 +1,7 @@
 """One list page: filter, sort, page, render, export."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import Any
 
 from django.db import models
@@ -12,12 +13,12 @@ from django.utils.translation import ngettext
 
 from vmeste.foundation.search.finding import matching_ids
 from vmeste.foundation.tenancy.links import link
-from vmeste.foundation.tenancy.scope import active_network, working_in
+from vmeste.foundation.tenancy.scope import NetworkRef, active_network, working_in
 
 from .exports import EXPORTS, export_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
 from .models import SavedFilter
-from .tables import annotated, extended, row_html
+from .tables import RowWriter, annotated, extended
 
 _EXPORT_BATCH = 1000
 
@@ -31,7 +32,9 @@ class ListPage:
         self.table = extended(screen.name, screen.table)
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
-            self.parameters, queryset=screen.rows(request.actor), request=request  # type: ignore[attr-defined]
+            self.parameters,
+            queryset=screen.rows(request.actor),
+            request=request,  # type: ignore[attr-defined]
         )
         self.rows = self._filtered()
 
@@ -72,9 +75,8 @@ class ListPage:
         screen, request = self.screen, self.request
         screen.prepare(page.rows)
         detail = link(f"{screen.name}-detail", 0)
-        rows_html = SafeString(
-            "".join(row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows)
-        )
+        writer = RowWriter(self.table)
+        rows_html = SafeString("".join([writer.row(row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows]))
         return {
             "screen": screen,
             "page_title": screen.heading(),
@@ -111,11 +113,15 @@ class ListPage:
     def all_rows(self) -> Iterator[Any]:
         """Every row in the shown order, read by keyset in batches: memory stays flat however long the list is.
 
-        The response is read after the request's own scope has ended, so each batch enters it again.
+        The response is read after the request's own scope has ended: what the scope says is taken along now, and
+        each batch enters it again.
         """
-        network, cursor = active_network(), None
+        return self._batches(active_network(), timezone.get_current_timezone())
+
+    def _batches(self, network: NetworkRef, zone: tzinfo) -> Iterator[Any]:
+        cursor = None
         while True:
-            with working_in(network):
+            with working_in(network), timezone.override(zone):
                 page = page_of(
                     self.rows,
                     sort=self.sorted_by.sort,
