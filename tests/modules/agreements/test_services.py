@@ -301,3 +301,12 @@ def test_a_party_of_another_agreement_is_not_signed_for(on_signature, curator):
 
     with pytest.raises(type(other).DoesNotExist):
         signing.record_signature(on_signature, party=other, actor=curator, signed_on=MARCH_1)
+
+
+def test_a_promise_names_a_party_of_its_own_agreement(draft, curator):
+    stranger = make_party(make_agreement())
+
+    with pytest.raises(ValidationError) as refusal:
+        obligations.OBLIGATIONS.add(draft, actor=curator, agreement=draft, text="x", party=stranger)
+
+    assert list(refusal.value.message_dict) == ["party"]

@@ -1,7 +1,7 @@
 import pytest
 from django.core.cache import caches
-
 from tests.factories.api import ApiClient, make_token
+
 from vmeste.foundation.access.actor import Role
 
 

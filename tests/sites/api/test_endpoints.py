@@ -1,12 +1,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import EVERYTHING, ApiClient, make_token
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.foundation.tenancy.scope import working_in

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
 from tests.factories.api import ApiClient, make_token
 from tests.factories.reference import make_direction
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.modules.accounts.models import ApiToken

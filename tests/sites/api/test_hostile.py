@@ -4,9 +4,9 @@ import json
 import time
 
 import pytest
-
 from tests.factories.agreements import make_agreement
 from tests.factories.reference import make_direction
+
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.foundation.endpoints.lists import list_parameters
 

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 from django.core.cache import caches
-
 from tests.factories.api import ApiClient, make_token
+
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.endpoints.models import IdempotentAnswer
 from vmeste.modules.reference.models import Direction

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as search
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
-
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import make_token
 from tests.factories.organisations import make_alias, make_contact
 from tests.factories.partnerships import make_partnership
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+
 from vmeste.config.wsgi import application
 from vmeste.foundation.access.actor import OF_ORGANISATION, Role
 

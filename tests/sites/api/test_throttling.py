@@ -1,5 +1,4 @@
 import pytest
-
 from tests.factories.api import ApiClient, make_token
 from tests.factories.reference import make_direction
 

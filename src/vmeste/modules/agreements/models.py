@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +173,10 @@ class Obligation(EditableModel):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        if self.party is not None and self.party.agreement_id != self.agreement_id:
+            raise ValidationError({"party": _("This is a party of another agreement.")})
 
 
 class Amendment(EditableModel):
