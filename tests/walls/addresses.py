@@ -1,0 +1,389 @@
+"""Every address of the house and the permission that opens it, declared by hand beside the tests.
+
+A new address without a line here fails, and so does a line whose address is gone. `sees` decides whether a row is
+there at all (404), `does` whether the act is allowed (403); both are the very Permission objects of the modules.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from vmeste.foundation.access.permissions import Permission
+from vmeste.modules.agreements import permissions as agreements
+from vmeste.modules.documents import permissions as documents
+from vmeste.modules.networks import permissions as networks
+from vmeste.modules.organisations import permissions as organisations
+from vmeste.modules.partnerships import permissions as partnerships
+from vmeste.modules.reference import permissions as reference
+
+from .world import MISSING, PERSONAL, World
+
+GET, POST = "GET", "POST"
+ONLY_GET, ONLY_POST, BOTH = frozenset({GET}), frozenset({POST}), frozenset({GET, POST})
+
+# The rows a member of one organisation or territory reaches beside their own; everybody else reaches all rows.
+# A permission without row filter reaches everything and stands not here.
+NEIGHBOURS_TOO = frozenset({"own", "neighbour"})
+OWN_ONLY = frozenset({"own"})
+REACH: dict[str, frozenset[str]] = {
+    "agreements.view": OWN_ONLY,
+    "agreements.draft": OWN_ONLY,
+    "agreements.sign": OWN_ONLY,
+    "agreements.terminate": OWN_ONLY,
+    "agreements.edit_obligations": OWN_ONLY,
+    "agreements.view_obligations": OWN_ONLY,
+    "agreements.view_amendments": OWN_ONLY,
+    "networks.change": OWN_ONLY,
+    "networks.view_members": OWN_ONLY,
+    "networks.manage_members": OWN_ONLY,
+    "networks.invite": OWN_ONLY,
+    "networks.leave": OWN_ONLY,
+    "organisations.view": NEIGHBOURS_TOO,
+    "organisations.register": OWN_ONLY,
+    "organisations.remove": OWN_ONLY,
+    "organisations.end": OWN_ONLY,
+    "organisations.edit": OWN_ONLY,
+    "organisations.merge": OWN_ONLY,
+    "organisations.view_contacts": NEIGHBOURS_TOO,
+    "organisations.edit_contacts": OWN_ONLY,
+    "organisations.view_aliases": NEIGHBOURS_TOO,
+    "organisations.edit_aliases": OWN_ONLY,
+    "partnerships.view": NEIGHBOURS_TOO,
+    "partnerships.edit": OWN_ONLY,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address inside a network.
+
+    `kind` is the kind of row it names, `part` the kind of a row hanging on it (its id is the argument `part_name`).
+    `everyone` gives the reason why no role decides. `role_first` says that the role is looked at before the row.
+    """
+
+    does: Permission | None
+    methods: frozenset[str] = ONLY_GET
+    sees: Permission | None = None
+    kind: str = ""
+    part: tuple[str, str] | None = None
+    fixed: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    everyone: str = ""
+    role_first: bool = False
+    standings: tuple[str, ...] = ()
+
+    def standings_in(self, world: World) -> tuple[str, ...]:
+        """The standings of a row that are worth asking for here."""
+        if not self.kind:
+            return ("own",)
+        if self.kind in PERSONAL:
+            return ("own", "hidden", "foreign", "missing")
+        if self.standings:
+            return self.standings
+        known = world.ours.rows[self.kind]
+        return ("own", *(s for s in ("neighbour", "hidden") if s in known), "foreign", "missing")
+
+    def arguments(self, world: World, actor: str, standing: str) -> dict[str, Any]:
+        named: dict[str, Any] = dict(self.fixed)
+        if self.kind:
+            row = world.row(self.kind, standing, actor)
+            named["pk"] = MISSING if row is None else row.pk
+        if self.part:
+            name, kind = self.part
+            row = world.row(kind, "own" if kind == "other" and standing != "foreign" else standing, actor)
+            named[name] = MISSING if row is None else row.pk
+        return named
+
+
+def _screens(
+    name: str,
+    kind: str,
+    view: Permission,
+    *,
+    new: Permission | None = None,
+    edit: Permission | None = None,
+    remove: Permission | None = None,
+) -> dict[str, Address]:
+    """The pages a Screens declaration makes, as in its documentation."""
+    pages = {
+        f"{name}-list": Address(view),
+        f"{name}-export": Address(view, fixed={"kind": "csv"}),
+        f"{name}-detail": Address(view, sees=view, kind=kind),
+        f"{name}-history": Address(view, sees=view, kind=kind),
+    }
+    if new:
+        pages[f"{name}-new"] = Address(new, BOTH)
+    if edit:
+        pages[f"{name}-edit"] = Address(edit, BOTH, sees=view, kind=kind)
+    if remove:
+        pages[f"{name}-removal"] = Address(remove, BOTH, sees=view, kind=kind)
+        pages[f"{name}-restoration"] = Address(remove, ONLY_POST, sees=view, kind=kind)
+    return pages
+
+
+def _act(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=agreements.VIEW, kind="agreement", **more)
+
+
+def _of_organisation(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=organisations.VIEW, kind="organisation", **more)
+
+
+def _of_partnership(methods: frozenset[str] = BOTH) -> Address:
+    return Address(partnerships.EDIT, methods, sees=partnerships.VIEW, kind="partnership")
+
+
+def _plain(name: str, kind: str, view: Permission, edit: Permission) -> dict[str, Address]:
+    return _screens(name, kind, view, new=edit, edit=edit, remove=edit)
+
+
+_FORM = {"key": "cooperation-agreement"}
+_PARTY = ("party_pk", "party")
+_OBLIGATION = ("obligation_pk", "obligation")
+_OWN_PAGE = "shows what the person may see, row by row"
+_OWN_THINGS = "belongs to the person alone"
+
+WORKSPACE: dict[str, Address] = {
+    "overview": Address(None, everyone=_OWN_PAGE),
+    "search": Address(None, everyone=_OWN_PAGE, query="q=zq"),
+    "job-list": Address(None, everyone=_OWN_THINGS),
+    "job-detail": Address(None, kind="job", everyone=_OWN_THINGS),
+    "row-choices": Address(None, fixed={"chooser": "organisations"}, everyone=_OWN_PAGE),
+    "saved-filter-new": Address(organisations.VIEW, BOTH, fixed={"screen": "organisation"}),
+    "saved-filter-removal": Address(
+        None, ONLY_POST, kind="saved_filter", fixed={"screen": "organisation"}, everyone=_OWN_THINGS
+    ),
+    # Members and settings
+    **_screens("member", "member", networks.VIEW_MEMBERS),
+    "member-role": Address(networks.MANAGE_MEMBERS, BOTH, sees=networks.VIEW_MEMBERS, kind="member"),
+    "member-end": Address(networks.MANAGE_MEMBERS, BOTH, sees=networks.VIEW_MEMBERS, kind="member"),
+    "invitation-list": Address(networks.INVITE),
+    "invitation-new": Address(networks.INVITE, BOTH),
+    "invitation-letter": Address(
+        networks.INVITE, ONLY_POST, sees=networks.INVITE, kind="invitation", role_first=True
+    ),
+    "invitation-withdrawal": Address(
+        networks.INVITE, ONLY_POST, sees=networks.INVITE, kind="invitation", role_first=True
+    ),
+    "network-settings": Address(networks.CHANGE, BOTH),
+    # Reference rows
+    **_plain("direction", "direction", reference.VIEW_DIRECTIONS, reference.EDIT_DIRECTIONS),
+    **_plain("territory", "territory", reference.VIEW_TERRITORIES, reference.EDIT_TERRITORIES),
+    **_plain("academic-year", "year", reference.VIEW_YEARS, reference.EDIT_YEARS),
+    **_plain("norm", "norm", reference.VIEW_NORMS, reference.EDIT_NORMS),
+    # Documents
+    **_screens("issued", "issued", documents.VIEW_ISSUED),
+    "issued-file": Address(
+        documents.VIEW_ISSUED, sees=documents.VIEW_ISSUED, kind="issued", fixed={"kind": "docx"}
+    ),
+    "template-list": Address(documents.VIEW_TEMPLATES),
+    "template-detail": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
+    "template-file": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
+    "template-preview": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
+    "template-new": Address(documents.EDIT_TEMPLATES, BOTH, fixed=_FORM),
+    "template-retirement": Address(documents.EDIT_TEMPLATES, ONLY_POST, fixed=_FORM),
+    # Organisations
+    **_screens(
+        "organisation",
+        "organisation",
+        organisations.VIEW,
+        new=organisations.REGISTER,
+        edit=organisations.EDIT,
+        remove=organisations.REMOVE,
+    ),
+    "duplicate-list": Address(organisations.MERGE),
+    "organisation-difference": _of_organisation(organisations.MERGE, ONLY_POST, part=("other_pk", "other")),
+    "organisation-merge": _of_organisation(organisations.MERGE),
+    "organisation-merger": _of_organisation(organisations.MERGE, part=("drop_pk", "other")),
+    "organisation-merge-undo": _of_organisation(organisations.MERGE, standings=("own", "foreign", "missing")),
+    "organisation-dissolution": _of_organisation(organisations.END),
+    "organisation-reorganisation": _of_organisation(organisations.END),
+    "organisation-reactivation": _of_organisation(organisations.END, ONLY_POST),
+    "alias-new": _of_organisation(organisations.EDIT_ALIASES),
+    "alias-edit": Address(organisations.EDIT_ALIASES, BOTH, sees=organisations.VIEW_ALIASES, kind="alias"),
+    "alias-removal": Address(organisations.EDIT_ALIASES, ONLY_POST, sees=organisations.VIEW_ALIASES, kind="alias"),
+    "contact-new": _of_organisation(organisations.EDIT_CONTACTS),
+    "contact-detail": Address(organisations.VIEW_CONTACTS, sees=organisations.VIEW_CONTACTS, kind="contact"),
+    "contact-edit": Address(organisations.EDIT_CONTACTS, BOTH, sees=organisations.VIEW_CONTACTS, kind="contact"),
+    "contact-removal": Address(
+        organisations.EDIT_CONTACTS, ONLY_POST, sees=organisations.VIEW_CONTACTS, kind="contact"
+    ),
+    "organisation-file-new": _of_organisation(organisations.EDIT),
+    "organisation-file": _of_organisation(organisations.VIEW, ONLY_GET, part=("file_pk", "organisation_file")),
+    # Partnerships
+    **_screens(
+        "partnership",
+        "partnership",
+        partnerships.VIEW,
+        new=partnerships.EDIT,
+        edit=partnerships.EDIT,
+        remove=partnerships.EDIT,
+    ),
+    "partnership-stage": _of_partnership(),
+    "partnership-stage-removal": _of_partnership(ONLY_POST),
+    "partnership-end": _of_partnership(),
+    "partnership-resumption": _of_partnership(ONLY_POST),
+    "direction-map": Address(partnerships.VIEW),
+    "direction-map-file": Address(partnerships.VIEW, fixed={"kind": "svg"}),
+    "tie-map": Address(partnerships.VIEW),
+    "tie-map-data": Address(partnerships.VIEW),
+    # Agreements
+    **_screens(
+        "agreement",
+        "agreement",
+        agreements.VIEW,
+        new=agreements.DRAFT,
+        edit=agreements.DRAFT,
+        remove=agreements.DRAFT,
+    ),
+    "agreement-calendar": Address(agreements.VIEW),
+    "agreement-sending": _act(agreements.DRAFT, ONLY_POST),
+    "agreement-withdrawal": _act(agreements.DRAFT, ONLY_POST),
+    "agreement-force": _act(agreements.SIGN),
+    "agreement-renewal": _act(agreements.TERMINATE),
+    "agreement-termination": _act(agreements.TERMINATE),
+    "amendment-new": _act(agreements.TERMINATE),
+    "party-new": _act(agreements.DRAFT),
+    "party-edit": _act(agreements.DRAFT, part=_PARTY),
+    "party-signature": _act(agreements.SIGN, part=_PARTY),
+    "party-removal": _act(agreements.DRAFT, ONLY_POST, part=_PARTY),
+    "obligation-new": _act(agreements.EDIT_PARTS),
+    "obligation-edit": _act(agreements.EDIT_PARTS, part=_OBLIGATION),
+    "obligation-fulfilment": _act(agreements.EDIT_PARTS, part=_OBLIGATION),
+    "obligation-reopening": _act(agreements.EDIT_PARTS, ONLY_POST, part=_OBLIGATION),
+    "obligation-removal": _act(agreements.EDIT_PARTS, ONLY_POST, part=_OBLIGATION),
+    "agreement-document": _act(agreements.DRAFT),
+    "agreement-file-new": _act(agreements.DRAFT),
+    "agreement-file": _act(agreements.VIEW, ONLY_GET, part=("file_pk", "agreement_file")),
+}
+
+# Outside the networks: pages that anybody may open, each with the reason.
+PUBLIC: dict[str, str] = {
+    "account_login": "one signs in here",
+    "account_logout": "leads to the sign-in page; signing out changes only one's own session",
+    "account_inactive": "says that an account is closed, of nobody in particular",
+    "account_reset_password": "for those who cannot sign in",
+    "account_reset_password_done": "says to look into the mailbox, whoever asked",
+    "account_reset_password_from_key": "the key of the letter is the right",
+    "account_reset_password_from_key_done": "says that the password is set",
+    "mfa_authenticate": "the second step of signing in; without the first it leads to the sign-in page",
+    "mfa_login_webauthn": "one signs in here with a passkey",
+    "invitation": "the key in the session is the right",
+    "invitation-new-account": "the key in the session is the right",
+    "invitation-acceptance": "the key in the session is the right",
+    "invitation-open": "the key of the letter is the right",
+    "set_language": "changes the visitor's own cookie",
+    "gallery": "shows the components with invented words",
+    "api-contract": "the contract is the same for everybody and holds nothing of any network",
+    "api-docs": "the page of the contract",
+    "api-root": "the same 401 as for every call without a token",
+    "api-nothing": "the same 401 as for every call without a token",
+}
+# Outside the networks: pages of the person who is signed in; their rows are the person's own.
+OF_PERSON: dict[str, str] = {
+    "home": "leads into the person's own network",
+    "account_reauthenticate": "asks for the person's password",
+    "account_change_password": "the person's password",
+    "account_set_password": "the person's password",
+    "mfa_index": "the person's second factors",
+    "mfa_reauthenticate": "asks for the person's code",
+    "mfa_activate_totp": "the person's second factors",
+    "mfa_deactivate_totp": "the person's second factors",
+    "mfa_view_recovery_codes": "the person's second factors",
+    "mfa_generate_recovery_codes": "the person's second factors",
+    "mfa_download_recovery_codes": "the person's second factors",
+    "mfa_list_webauthn": "the person's second factors",
+    "mfa_add_webauthn": "the person's second factors",
+    "mfa_reauthenticate_webauthn": "asks for the person's key",
+    "mfa_remove_webauthn": "the person's second factors",
+    "mfa_edit_webauthn": "the person's second factors",
+    "usersessions_list": "where the person is signed in",
+    "account-profile": "name and language",
+    "account-email": "the person's address",
+    "account-email-confirm": "the key of the letter, and the person's own account",
+    "account-tokens": "the person's tokens",
+    "account-token-new": "the person's tokens",
+    "account-token-revocation": "the person's tokens",
+    "my-networks": "the person's roles",
+    "my-network-departure": "the person's roles",
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API; `does` is the command's permission, `sees` that of the rows."""
+
+    sees: Permission | None
+    does: Permission | None
+    kind: str = ""
+    creates: bool = False
+    everyone: str = ""
+
+
+def _endpoints(
+    stem: str, kind: str, view: Permission, edit: Permission | None = None, *, remove: Permission | None = None
+) -> dict[str, Operation]:
+    found = {f"list_{stem}": Operation(view, view), f"read_{stem}": Operation(view, view, kind)}
+    if edit:
+        remove = remove or edit
+        found |= {
+            f"create_{stem}": Operation(view, edit, kind, creates=True),
+            f"replace_{stem}": Operation(view, edit, kind),
+            f"change_{stem}": Operation(view, edit, kind),
+            f"remove_{stem}": Operation(view, remove, kind),
+            f"restore_{stem}": Operation(view, remove, kind),
+        }
+    return found
+
+
+def _act_of_agreement(name: str, does: Permission) -> dict[str, Operation]:
+    return {f"{name}_of_agreements": Operation(agreements.VIEW, does, "agreement")}
+
+
+OPERATIONS: dict[str, Operation] = {
+    "list_networks": Operation(None, None, everyone="names the token's own network"),
+    "list_memberships": Operation(None, None, everyone="names the token owner's own roles"),
+    **_endpoints("directions", "direction", reference.VIEW_DIRECTIONS, reference.EDIT_DIRECTIONS),
+    **_endpoints("territories", "territory", reference.VIEW_TERRITORIES, reference.EDIT_TERRITORIES),
+    **_endpoints("academic_years", "year", reference.VIEW_YEARS, reference.EDIT_YEARS),
+    **_endpoints("norms", "norm", reference.VIEW_NORMS, reference.EDIT_NORMS),
+    **_endpoints("agreements", "agreement", agreements.VIEW, agreements.DRAFT),
+    **_act_of_agreement("sending", agreements.DRAFT),
+    **_act_of_agreement("withdrawal", agreements.DRAFT),
+    **_act_of_agreement("signature", agreements.SIGN),
+    **_act_of_agreement("force", agreements.SIGN),
+    **_act_of_agreement("renewal", agreements.TERMINATE),
+    **_act_of_agreement("termination", agreements.TERMINATE),
+    **_act_of_agreement("amendments", agreements.TERMINATE),
+    **_act_of_agreement("parties", agreements.DRAFT),
+    **_act_of_agreement("party_removal", agreements.DRAFT),
+    **_endpoints("obligations", "obligation", agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS),
+    "fulfilment_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),
+    "reopening_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),
+    **_endpoints("amendments", "amendment", agreements.VIEW_AMENDMENTS),
+}
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the house as the resolver knows it: the whole pattern and its leaf."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        whole = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield whole, entry
+        else:
+            yield from patterns(entry, whole)
+
+
+def names_inside_networks() -> set[str]:
+    return {leaf.name or whole for whole, leaf in patterns() if whole.startswith("n/<slug:network>/")}
+
+
+def names_outside_networks() -> set[str]:
+    return {
+        leaf.name or whole
+        for whole, leaf in patterns()
+        if not whole.startswith(("n/<slug:network>/", "api/v1/n/", "api/v1/networks/"))
+    }

@@ -1,0 +1,119 @@
+"""Strings that betray where they came from, in every text of every row; and reading them out of any answer."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+
+import pypdfium2
+from django.apps import apps
+from django.db import models
+
+from vmeste.foundation.files.services import store_bytes
+
+OURS, HIDDEN, THEIRS = "zqours", "zqhidden", "zqtheirs"
+MARKERS = (OURS, HIDDEN, THEIRS)
+
+# Text columns that hold no text of people, each with the reason. Columns with choices need none.
+NO_TEXT = {
+    "accounts.ApiToken.digest": "a hash: the token would open nothing",
+    "accounts.ApiToken.scopes": "words of the code",
+    "accounts.User.password": "a hash",
+    "activity.Activity.event": "names a class",
+    "activity.Activity.subject_type": "names a model",
+    "documents.DocumentTemplate.form": "names an official form",
+    "documents.IssuedDocument.form": "names an official form",
+    "documents.IssuedDocument.subject_type": "names a model",
+    "endpoints.IdempotentAnswer.client": "names a token by its number",
+    "endpoints.IdempotentAnswer.digest": "a hash",
+    "endpoints.IdempotentAnswer.fingerprint": "a hash",
+    "files.StoredFile.mime": "a word of the code",
+    "files.StoredFile.sha256": "a hash of the bytes, which hold a canary themselves",
+    "files.StoredFile.subject_type": "names a model",
+    "jobs.Job.kind": "names a function",
+    "networks.Invitation.digest": "a hash",
+    "networks.Network.slug": "the address; the other network's has the canary from the start",
+    "networks.Network.time_zone": "a name of the time zone database",
+    "screens.SavedFilter.screen": "names a screen",
+    "search.SearchEntry.kind": "names a model",
+    "search.SearchEntry.title": "made from the rows' own canaries",
+    "search.SearchEntry.detail": "made from the rows' own canaries",
+    "search.SearchWord.word": "made from the rows' own canaries",
+}
+
+# Texts that a rule of the database allows only beside another value.
+ONLY_WITH = {"partnerships.Partnership.end_reason": "ends_on"}
+
+OUR_MODELS = [model for model in apps.get_models() if model.__module__.startswith("vmeste.")]
+
+
+def text_fields(model: type[models.Model]) -> Iterator[models.Field]:
+    """Every column in which people may read a text."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices:
+            yield field
+
+
+def plant(row: models.Model, marker: str) -> None:
+    """Fill every text of one row with `marker`, past all validation; the row's id keeps values apart."""
+    values = {field.name: _canary(field, marker, row) for field in text_fields(type(row)) if _may_hold_text(field, row)}
+    if values:
+        type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def _may_hold_text(field: models.Field, row: models.Model) -> bool:
+    label = f"{row._meta.label}.{field.name}"
+    return label not in NO_TEXT and (label not in ONLY_WITH or getattr(row, ONLY_WITH[label]) is not None)
+
+
+def _canary(field: models.Field, marker: str, row: models.Model) -> object:
+    if isinstance(field, models.JSONField):
+        return _with_marker(getattr(row, field.name), marker)
+    text = f"{marker}{row.pk}"
+    if isinstance(field, models.EmailField):
+        text = f"{text}@example.org"
+    elif isinstance(field, models.URLField):
+        text = f"https://{text}.example.org"
+    return text[: field.max_length] if field.max_length else text
+
+
+def _with_marker(value: object, marker: str) -> object:
+    if isinstance(value, dict):
+        return {key: _with_marker(item, marker) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_marker(item, marker) for item in value]
+    return marker if isinstance(value, str) else value
+
+
+def file_bytes(marker: str) -> tuple[str, int]:
+    """Hash and size of stored bytes that hold the marker."""
+    data = f"Contents of {marker}".encode()
+    return store_bytes(data), len(data)
+
+
+def markers_in(content: bytes, content_type: str) -> set[str]:
+    """The markers that a reader of this answer would find; office files are opened, PDF is read."""
+    text = "\n".join(_texts(content, content_type)).casefold()
+    return {marker for marker in MARKERS if marker in text}
+
+
+def _texts(content: bytes, content_type: str) -> Iterable[str]:
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [name + archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    if content.startswith(b"%PDF"):
+        document = pypdfium2.PdfDocument(content)
+        try:
+            return [_text_of(page) for page in document]
+        finally:
+            document.close()
+    return [content.decode("utf-8", "replace")]
+
+
+def _text_of(page: pypdfium2.PdfPage) -> str:
+    # A long word may be broken at the end of a line of a narrow column.
+    shown = page.get_textpage()
+    try:
+        return shown.get_text_range().replace("\r", "").replace("\n", "").replace("\u2010", "").replace("\ufffe", "")
+    finally:
+        shown.close()
+        page.close()

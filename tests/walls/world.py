@@ -1,0 +1,333 @@
+"""Two networks of the same shape, every model in each, and one client for every role of the first.
+
+Rows of the first network have a standing: `own` is a row of the actor's own organisation, `neighbour` one of the
+common register, `hidden` one that only actors of the whole network see. The second network's rows are `foreign`.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.test import Client
+from docx import Document
+
+from tests.factories.agreements import make_agreement, make_amendment, make_obligation
+from tests.factories.api import make_token
+from tests.factories.networks import make_member, make_network
+from tests.factories.organisations import make_alias, make_contact, make_organisation
+from tests.factories.partnerships import make_partnership
+from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+from vmeste.foundation.access.actor import Actor, Role
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.activity.events import RowChanged
+from vmeste.foundation.endpoints.models import IdempotentAnswer
+from vmeste.foundation.files.models import StoredFile
+from vmeste.foundation.jobs.models import Job
+from vmeste.foundation.screens.models import SavedFilter
+from vmeste.foundation.search.finding import SOURCES, index_rows
+from vmeste.foundation.search.models import SearchEntry, SearchWord
+from vmeste.foundation.tenancy.scope import working_in
+from vmeste.modules.agreements.choices import Stage
+from vmeste.modules.agreements.models import AgreementDirection
+from vmeste.modules.documents.choices import official_forms
+from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents.services import replace_template
+from vmeste.modules.networks.models import Invitation, Membership
+from vmeste.modules.organisations.models import DistinctPair
+from vmeste.modules.organisations.services.merging import merge_organisations
+from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
+
+from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MISSING = 987_654_321
+
+# What an actor is called here → role, place. `town` is a territory, the others are organisations.
+CAST: dict[str, tuple[Role, str]] = {
+    "administrator": (Role.ADMINISTRATOR, ""),
+    "curator": (Role.CURATOR, ""),
+    "territory curator": (Role.CURATOR, "town"),
+    "coordinator": (Role.COORDINATOR, "school"),
+    "head": (Role.HEAD, "school"),
+    "partner": (Role.PARTNER, "plant"),
+    "methodologist": (Role.METHODOLOGIST, ""),
+    "teacher": (Role.TEACHER, "school"),
+    "observer": (Role.OBSERVER, ""),
+}
+STRANGER, ANONYMOUS = "stranger", "anonymous"
+EVERYBODY = (*CAST, STRANGER, ANONYMOUS)
+
+
+def is_network_wide(name: str) -> bool:
+    return CAST[name][1] == ""
+
+
+@dataclass
+class Side:
+    """One of the two networks, its rows by kind and standing: `rows["contact"]["school"].pk`."""
+
+    network: Any
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    planted: list[tuple[models.Model, str]] = field(default_factory=list)
+
+    def keep(self, kind: str, standing: str, row: Any, marker: str) -> Any:
+        self.rows.setdefault(kind, {})[standing] = row
+        self.planted.append((row, marker))
+        return row
+
+    def also(self, row: Any, marker: str) -> Any:
+        """A row that no address names, but that some page may show."""
+        self.planted.append((row, marker))
+        return row
+
+
+@dataclass
+class World:
+    ours: Side
+    theirs: Side
+    members: dict[str, Any]
+    clients: dict[str, Client]
+    tokens: dict[str, Any]
+    own_rows: dict[str, dict[str, Any]]  # actor → rows that belong to the person: job, saved filter
+
+    def row(self, kind: str, standing: str, actor: str) -> Any:
+        """The row of that kind in that standing to the actor; None for a missing one."""
+        if standing == "missing":
+            return None
+        if standing == "foreign":
+            return self.theirs.rows[kind]["own" if "own" in self.theirs.rows[kind] else "school"]
+        known = self.ours.rows.get(kind, {})
+        if standing == "own":
+            if kind in PERSONAL:
+                return self.own_rows[actor][kind]
+            if "own" not in known:
+                return known["plant" if actor == "partner" else "school"]
+        if standing == "hidden" and kind in PERSONAL:
+            return next(rows[kind] for name, rows in self.own_rows.items() if name != actor)
+        return known[standing]
+
+
+PERSONAL = frozenset({"job", "saved_filter"})
+
+
+def build_world() -> World:
+    """About 400 rows; call it inside a transaction that is rolled back."""
+    ours = _build_side(make_network(name="Ours", slug="ours"), OURS, HIDDEN)
+    theirs = _build_side(make_network(name="Theirs", slug=THEIRS), THEIRS, THEIRS)
+    members, tokens, clients, own_rows = {}, {}, {ANONYMOUS: _client()}, {}
+    places = {"": {}, "school": {"organisation": ours.rows["organisation"]["school"]}}
+    places["plant"] = {"organisation": ours.rows["organisation"]["plant"]}
+    places["town"] = {"territory": ours.rows["territory"]["own"]}
+    with working_in(ours.network):
+        for name, (role, place) in CAST.items():
+            members[name] = ours.also(make_member(ours.network, role, **places[place]), OURS)
+            own_rows[name] = _rows_of_person(members[name], ours, OURS)
+            tokens[name] = ours.also(make_token(ours.network, user=members[name]), OURS)
+            tokens[name].user = members[name]
+    with working_in(theirs.network):
+        members[STRANGER] = theirs.also(make_member(theirs.network, Role.CURATOR), THEIRS)
+        theirs.rows |= {kind: {"own": row} for kind, row in _rows_of_person(members[STRANGER], theirs, THEIRS).items()}
+        tokens[STRANGER] = theirs.also(make_token(theirs.network, user=members[STRANGER]), THEIRS)
+    for side in (ours, theirs):
+        with working_in(side.network):
+            for row, marker in side.planted:
+                plant(row, marker)
+            for source in SOURCES.values():
+                kinds = [row for row, _marker in side.planted if isinstance(row, source.model)]
+                SearchEntry.objects.filter(kind=source.model._meta.label).delete()
+                index_rows(source, type(kinds[0])._default_manager.filter(pk__in=[row.pk for row in kinds]))
+    for name, member in members.items():
+        member.refresh_from_db()
+        clients[name] = _client()
+        clients[name].force_login(member)
+    return World(ours, theirs, members, clients, tokens, own_rows)
+
+
+def _client() -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.raise_request_exception = False  # a 500 is an answer to look at, not the end of the walk
+    return client
+
+
+def _build_side(network: Any, marker: str, hidden: str) -> Side:
+    side = Side(network)
+    side.also(network, marker)
+    with working_in(network):
+        _reference(side, marker)
+        _organisations(side, marker, hidden)
+        _partnerships(side, marker, hidden)
+        _agreements(side, marker, hidden)
+        _documents(side, marker)
+        _people(side, marker, hidden)
+        _history(side)
+    return side
+
+
+def _reference(side: Side, marker: str) -> None:
+    region = side.also(make_territory(kind="region"), marker)
+    side.keep("territory", "own", make_territory(region=region), marker)
+    side.keep("direction", "own", make_direction(), marker)
+    side.keep("year", "own", make_year(2025), marker)
+    side.keep("norm", "own", make_norm(value=Decimal(90)), marker)
+
+
+def _organisations(side: Side, marker: str, hidden: str) -> None:
+    town = side.rows["territory"]["own"]
+    common = {"inn": "", "partner_since": date(2020, 1, 1)}
+    made = {
+        "school": make_organisation(territory=town, **common),
+        "plant": make_organisation(territory=town, kind="enterprise", **common),
+        "neighbour": make_organisation(**common),
+        "hidden": make_organisation(is_shared=False, **common),
+    }
+    for standing, row in made.items():
+        own = hidden if standing == "hidden" else marker
+        side.keep("organisation", standing, row, own)
+        side.keep("alias", standing, make_alias(row), own)
+        side.keep("contact", standing, make_contact(row, is_signatory=True), own)
+        side.keep("organisation_file", standing, _file(row, own), own)
+    side.keep("other", "own", make_organisation(territory=town, **common), marker)
+    side.also(make_organisation(is_shared=False, parent=made["hidden"]), hidden)
+    second = side.keep("hidden_partner", "hidden", make_organisation(is_shared=False), hidden)
+    system = Actor.system("The beginning", side.network.pk)
+    for keep in ("school", "plant"):
+        # The one merged away; the act can be undone.
+        drop = side.also(make_organisation(territory=town), marker)
+        merge_organisations(made[keep], actor=system, drop=drop, at=NOW)
+    DistinctPair.objects.create(first=made["hidden"], second=second)
+
+
+def _partnerships(side: Side, marker: str, hidden: str) -> None:
+    organisations, direction = side.rows["organisation"], side.rows["direction"]["own"]
+    pairs = {
+        "own": (organisations["school"], organisations["plant"], marker),
+        "neighbour": (organisations["neighbour"], make_organisation(), marker),
+        "hidden": (organisations["hidden"], side.rows["hidden_partner"]["hidden"], hidden),
+    }
+    for standing, (first, second, own) in pairs.items():
+        row = make_partnership(organisation=first, partner=second, starts_on=date(2021, 1, 1))
+        PartnershipDirection.objects.create(partnership=row, direction=direction)
+        side.keep("partnership", standing, row, own)
+        ended = make_partnership(
+            organisation=first, partner=second, kind="funding", ends_on=date(2025, 1, 1), end_reason="x"
+        )
+        side.also(ended, own)
+        side.also(MaturityStep.objects.create(partnership=row, stage=1, reached_on=date(2021, 2, 1)), own)
+
+
+def _agreements(side: Side, marker: str, hidden: str) -> None:
+    organisations, direction = side.rows["organisation"], side.rows["direction"]["own"]
+    pairs = {
+        "own": ((organisations["school"], organisations["plant"]), marker),
+        "hidden": ((organisations["hidden"], side.rows["hidden_partner"]["hidden"]), hidden),
+    }
+    soon = date.today() + timedelta(days=20)  # noqa: DTZ011 - far enough from any midnight
+    for standing, (parties, own) in pairs.items():
+        for stage in (Stage.DRAFT, Stage.ON_SIGNATURE, Stage.IN_FORCE):
+            row = make_agreement(parties=parties, stage=stage, starts_on=date(2024, 1, 1), ends_on=soon)
+            first = row.parties.order_by("position")[0]
+            side.also(
+                AgreementDirection.objects.create(agreement=row, direction=direction, position=1, wording="x"), own
+            )
+            kept = side.keep if stage == Stage.DRAFT else lambda _kind, _standing, part, whose: side.also(part, whose)
+            kept("agreement", standing, row, own)
+            for party in row.parties.all():
+                kept("party", standing, party, own)
+            kept("obligation", standing, make_obligation(row, party=first, due_on=soon), own)
+            kept("amendment", standing, make_amendment(row), own)
+            kept("agreement_file", standing, _file(row, own), own)
+
+
+def _documents(side: Side, marker: str) -> None:
+    (form, *_more) = official_forms()
+    system = Actor.system("The beginning", side.network.pk)
+    template = replace_template(
+        side.network, form=form, actor=system, data=_own_template(form, marker), name=f"{marker}.docx"
+    )
+    side.also(template, marker)
+    side.also(template.file, marker)
+    agreement = side.rows["agreement"]["own"]
+    docx, pdf = _file(agreement, marker), _file(agreement, marker)
+    issued = IssuedDocument.objects.create(
+        form=form.key,
+        title="Issued",
+        subject_type=agreement._meta.label,
+        subject_id=agreement.pk,
+        template_version=1,
+        data={"title": "x"},
+        docx=docx,
+        pdf=pdf,
+        issued_by="x",
+    )
+    side.keep("issued", "own", issued, marker)
+    for file in (docx, pdf):
+        side.also(file, marker)
+
+
+def _own_template(form: Any, marker: str) -> bytes:
+    document = Document(io.BytesIO(form.default_template()))
+    document.add_paragraph(f"Kept by {marker}")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _people(side: Side, marker: str, hidden: str) -> None:
+    network = side.network
+    for standing in ("school", "plant", "hidden"):
+        organisation, own = side.rows["organisation"][standing], hidden if standing == "hidden" else marker
+        user = side.also(make_member(network, Role.TEACHER, organisation=organisation), own)
+        side.keep("member", standing, Membership.objects.get(user=user), own)
+        offer = Invitation.objects.create(
+            network=network,
+            email=f"{own}-{standing}@example.org",
+            role=Role.TEACHER,
+            organisation_id=organisation.pk,
+            digest=Invitation.digest_of(f"{network.slug} {standing}"),
+            expires_at=datetime.now(UTC) + timedelta(days=14),
+        )
+        side.keep("invitation", standing, offer, own)
+
+
+def _rows_of_person(user: Any, side: Side, marker: str) -> dict[str, Any]:
+    job = Job.objects.create(kind="none", title="Work", actor={"label": "x"}, actor_label="x", user_id=user.pk)
+    chosen = SavedFilter.objects.create(user_id=user.pk, screen="organisation", label="Filter", query="q=x")
+    answer = IdempotentAnswer(client="token:0", digest=str(user.pk), fingerprint="x", body="x", created_at=NOW)
+    answer.save()
+    for row in (job, chosen, answer):
+        side.also(row, marker)
+    return {"job": job, "saved_filter": chosen}
+
+
+def _history(side: Side) -> None:
+    """A line about everything, with words of before and after."""
+    actor = Actor.system("Somebody", side.network.pk)
+    for row, marker in list(side.planted):
+        if hasattr(row, "network_id"):
+            line = announce(RowChanged(changes={"name": ["before", "after"]}), actor=actor, subject=row)
+            side.also(line, marker)
+
+
+def _file(subject: Any, marker: str) -> StoredFile:
+    sha256, size = file_bytes(marker)
+    return StoredFile.objects.create(
+        sha256=sha256,
+        name=f"{marker}.pdf",
+        mime="application/pdf",
+        size=size,
+        uploaded_by="x",
+        subject_type=subject._meta.label,
+        subject_id=subject.pk,
+    )
+
+
+# Models whose rows are made by others' canaries or join two planted rows and have no text of their own.
+WITHOUT_OWN_CANARY = {
+    SearchEntry._meta.label: "made from the rows' own canaries",
+    SearchWord._meta.label: "made from the rows' own canaries",
+    DistinctPair._meta.label: "has no text",
+    PartnershipDirection._meta.label: "has no text",
+}
