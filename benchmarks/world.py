@@ -4,8 +4,6 @@ The rows are made without the commands, in bulk, by a fixed rule: the same figur
 of organisations of the big network.
 """
 
-# ruff: noqa: SLF001 - rows are written past the ORM from what its models know
-
 import json
 import sys
 from collections.abc import Iterator

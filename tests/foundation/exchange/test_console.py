@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
-
 from tests.foundation.exchange.tables import xlsx
+
 from vmeste.modules.organisations.models import Organisation
 
 

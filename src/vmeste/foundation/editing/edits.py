@@ -10,13 +10,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vmeste.foundation.activity.announcing import announce
-from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
-from vmeste.foundation.tenancy.models import EditableModel
-
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
+from vmeste.foundation.tenancy.models import EditableModel
 
 from .uses import GoneMeanwhile, hold_present, refuse_while_used
 

@@ -189,8 +189,7 @@ def _last_traces(importer: Importer, ids: list[int]) -> dict[int, int]:
         lines = Activity.objects.filter(
             subject_type=importer.model._meta.label, subject_id__in=ids[start : start + _LINES_AT_ONCE]
         )
-        for pk, subject_id in lines.order_by("pk").values_list("pk", "subject_id"):
-            traces[subject_id] = pk
+        traces |= {subject_id: pk for pk, subject_id in lines.order_by("pk").values_list("pk", "subject_id")}
     return traces
 
 

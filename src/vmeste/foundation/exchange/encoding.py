@@ -16,7 +16,7 @@ def encoded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [encoded(item) for item in value]
     if hasattr(value, "_meta"):
-        return {_ROW: [value._meta.label, value.pk]}  # noqa: SLF001 - Django's public name for it
+        return {_ROW: [value._meta.label, value.pk]}
     return value
 
 
@@ -44,7 +44,7 @@ def decoded_row(cells: Iterable[Any]) -> tuple[Any, ...]:
 def _row(label: str, pk: int) -> Any:
     from django.apps import apps  # noqa: PLC0415 - the child process that encodes cells has no Django
 
-    row = apps.get_model(label)._default_manager.filter(pk=pk).first()  # noqa: SLF001 - Django's public name for it
+    row = apps.get_model(label)._default_manager.filter(pk=pk).first()
     if row is None:
         raise LookupError(f"{label} {pk}")
     return row

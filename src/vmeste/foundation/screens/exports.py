@@ -9,9 +9,8 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from vmeste.foundation.files.responses import attachment_headers
 from vmeste.pure.writing.tables import sheets

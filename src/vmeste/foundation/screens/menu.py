@@ -53,9 +53,7 @@ def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     for key, label in SECTIONS.items():
         items = sorted((i for i in visible if i.section == key), key=lambda i: i.order)
         if items:
-            shown = [
-                {"label": i.label, "url": urls[i], "icon": i.icon, "active": i is active} for i in items
-            ]
+            shown = [{"label": i.label, "url": urls[i], "icon": i.icon, "active": i is active} for i in items]
             sections.append({"key": key, "label": label, "items": shown})
     return sections
 

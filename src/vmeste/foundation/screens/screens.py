@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -413,7 +413,7 @@ def place_errors(form: Any, refusal: ValidationError) -> None:
         form.add_error(None, refusal)
         return
     for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors if name != NON_FIELD_ERRORS else errors)
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _info(function: Command) -> CommandInfo:

@@ -54,4 +54,4 @@ def _stage_label(model: type[models.Model] | None, stage: int) -> str:
     """The stage in words, from the choices of the row's own field; the number when the model is gone."""
     if model is None:
         return str(stage)
-    return str(dict(model._meta.get_field("maturity").flatchoices).get(stage, stage))  # type: ignore[union-attr]  # noqa: SLF001
+    return str(dict(model._meta.get_field("maturity").flatchoices).get(stage, stage))  # type: ignore[union-attr]

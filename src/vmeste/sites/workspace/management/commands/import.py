@@ -1,4 +1,4 @@
-# ruff: noqa: N999, TID251 - Django names a command by its file; a command is an entry point with a clock
+# ruff: noqa: N999 - Django names a command by its file; a command is an entry point with a clock
 """`vmeste import NETWORK organisations FILE [--apply]`: a table from the console, checked like any other.
 
 Django finds a command by its file's name, so this one is called as the verb is; nobody imports it by a statement.
