@@ -24,7 +24,7 @@ def notes_without_the_wall(django_db_setup, django_db_blocker) -> Notes:
         patched.setattr(NetworkManager, "get_queryset", lambda self: super(NetworkManager, self).get_queryset())
         walk = Walk(world)
         for name in ("organisation-list", "agreement-list", "partnership-list", "overview", "direction-list"):
-            from .addresses import WORKSPACE  # noqa: PLC0415
+            from .addresses import WORKSPACE
 
             walk._page(name, WORKSPACE[name], "curator", "own", "GET")
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
+from tests.factories.networks import actor_of, make_member
 from tests.factories.organisations import make_organisation
 from tests.foundation.exchange.tables import NOON, applied, checked, silent, states, undone, xlsx
 
@@ -15,7 +16,7 @@ from vmeste.foundation.exchange.models import ImportLine, ImportRun
 from vmeste.foundation.exchange.services import choose_lines, confirm_import, request_undo, start_import
 from vmeste.foundation.files.errors import UnwelcomeFile
 from vmeste.foundation.jobs.models import Job, JobState
-from vmeste.foundation.jobs.progress import Progress
+from vmeste.foundation.jobs.progress import LeaseLost, Progress
 from vmeste.foundation.jobs.running import run_job
 from vmeste.foundation.search.models import SearchEntry
 from vmeste.modules.organisations.importing import OrganisationImporter
@@ -117,11 +118,18 @@ def test_work_that_is_delivered_twice_is_done_once(network, curator):
     run = checked(network, curator, table("One"))
     confirm_import(run, actor=curator, in_background=False)
     job = Job.objects.create(
-        kind=jobs.apply.kind, title="t", arguments={"run": run.pk}, actor=curator.as_data(), actor_label="c"
+        kind=jobs.apply.kind,
+        title="t",
+        arguments={"run": run.pk},
+        actor=curator.as_data(),
+        actor_label="c",
+        state=JobState.RUNNING,
+        attempts=1,
     )
 
-    for _delivery in range(2):
-        jobs.apply.function(Progress(job.pk), actor=curator, run=run.pk)
+    jobs.apply.function(Progress(job.pk, 1), actor=curator, run=run.pk)
+    with pytest.raises(LeaseLost):
+        jobs.apply.function(Progress(job.pk, 1), actor=curator, run=run.pk)
 
     assert Organisation.objects.count() == 1
     assert Activity.objects.filter(event="organisations.OrganisationRegistered").count() == 1
@@ -131,7 +139,7 @@ def test_work_that_is_delivered_twice_is_done_once(network, curator):
     ImportRun.objects.update(state=RunState.APPLYING)
     ImportLine.objects.update(row_id=None)
     Organisation.objects.update(name="Another")
-    jobs.apply.function(Progress(job.pk), actor=curator, run=run.pk)
+    jobs.apply.function(Progress(job.pk, 1), actor=curator, run=run.pk)
     assert Organisation.objects.count() == 2
 
 
@@ -290,8 +298,9 @@ def test_a_failed_work_may_be_tried_again(network, curator):
     assert applied(ImportRun.objects.get(), curator).counts["saved_added"] == 1
 
 
-def test_an_import_waits_for_its_decision_in_the_background_too(network, curator):
-    run = start_import(network, actor=curator, importer="organisations", data=table("One"), name="a.xlsx")
+def test_an_import_waits_for_its_decision_in_the_background_too(network):
+    member = actor_of(network, Role.CURATOR, user=make_member(network, Role.CURATOR))
+    run = start_import(network, actor=member, importer="organisations", data=table("One"), name="a.xlsx")
     run.refresh_from_db()
 
     assert (run.state, run.job.state) == (RunState.CHECKED, JobState.DONE)
