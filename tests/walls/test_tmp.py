@@ -9,7 +9,6 @@ def test_x(notes):
     for t,w in notes.unwalled.items(): print("UNWALLED",t[:300],w)
     for t,w in notes.written_by_get.items(): print("WRITE",t,sorted(w)[:5])
     for t,w in notes.headers.items(): print("HEADER",t,len(w),sorted(w)[:8])
-    print({k:sorted(v) for k,v in notes.seen.items()}, notes.statements)
     by=collections.defaultdict(dict)
     for a in notes.answers:
         if a.got=="not found": by[(a.address,a.actor,a.method)].setdefault(a.standing,a.body)
