@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 from django.utils import translation
-
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.tenancy.scope import working_in
 

@@ -9,7 +9,7 @@ os.environ.setdefault("VMESTE_HTTPS", "0")
 os.environ.setdefault("VMESTE_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
 os.environ.setdefault("VMESTE_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 
-from vmeste.config.settings import *  # noqa: E402, F403
+from vmeste.config.settings import *  # noqa: F403
 from vmeste.config.settings import VAR
 
 Path(VAR, "static").mkdir(exist_ok=True)

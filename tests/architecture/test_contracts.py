@@ -67,9 +67,7 @@ def test_every_model_has_words_order_and_a_docstring(model):
     assert not model.__doc__.startswith(f"{model.__name__}("), "Django's own docstring says nothing"
 
 
-@pytest.mark.parametrize(
-    "model", [m for m in OUR_MODELS if issubclass(m, NetworkModel)], ids=lambda m: m._meta.label
-)
+@pytest.mark.parametrize("model", [m for m in OUR_MODELS if issubclass(m, NetworkModel)], ids=lambda m: m._meta.label)
 def test_every_key_and_index_of_a_network_table_starts_with_the_network(model):
     rules = [*model._meta.indexes, *(c for c in model._meta.constraints if hasattr(c, "fields") and c.fields)]
 

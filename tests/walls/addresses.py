@@ -162,9 +162,7 @@ WORKSPACE: dict[str, Address] = {
     "member-end": Address(networks.MANAGE_MEMBERS, BOTH, sees=networks.VIEW_MEMBERS, kind="member"),
     "invitation-list": Address(networks.INVITE),
     "invitation-new": Address(networks.INVITE, BOTH),
-    "invitation-letter": Address(
-        networks.INVITE, ONLY_POST, sees=networks.INVITE, kind="invitation", role_first=True
-    ),
+    "invitation-letter": Address(networks.INVITE, ONLY_POST, sees=networks.INVITE, kind="invitation", role_first=True),
     "invitation-withdrawal": Address(
         networks.INVITE, ONLY_POST, sees=networks.INVITE, kind="invitation", role_first=True
     ),
@@ -176,9 +174,7 @@ WORKSPACE: dict[str, Address] = {
     **_plain("norm", "norm", reference.VIEW_NORMS, reference.EDIT_NORMS),
     # Documents
     **_screens("issued", "issued", documents.VIEW_ISSUED),
-    "issued-file": Address(
-        documents.VIEW_ISSUED, sees=documents.VIEW_ISSUED, kind="issued", fixed={"kind": "docx"}
-    ),
+    "issued-file": Address(documents.VIEW_ISSUED, sees=documents.VIEW_ISSUED, kind="issued", fixed={"kind": "docx"}),
     "template-list": Address(documents.VIEW_TEMPLATES),
     "template-detail": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
     "template-file": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
@@ -323,9 +319,7 @@ class Operation:
     everyone: str = ""
 
 
-def _endpoints(
-    stem: str, kind: str, view: Permission, edit: Permission | None = None
-) -> dict[str, Operation]:
+def _endpoints(stem: str, kind: str, view: Permission, edit: Permission | None = None) -> dict[str, Operation]:
     found = {f"list_{stem}": Operation(view, view), f"read_{stem}": Operation(view, view, kind)}
     if edit:
         found |= {

@@ -1,9 +1,7 @@
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from vmeste.foundation.tenancy.models import NetworkManager
-from vmeste.foundation.tenancy.scope import working_in
 
 from .walking import Notes, Walk, walk_all
 from .world import build_world
@@ -23,9 +21,7 @@ def notes_without_the_wall(django_db_setup, django_db_blocker) -> Notes:
     """The pages as one curator, with the wall of the queries torn down: what the canaries must then find."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
         world = build_world()
-        patched.setattr(
-            NetworkManager, "get_queryset", lambda self: super(NetworkManager, self).get_queryset()
-        )
+        patched.setattr(NetworkManager, "get_queryset", lambda self: super(NetworkManager, self).get_queryset())
         walk = Walk(world)
         for name in ("organisation-list", "agreement-list", "partnership-list", "overview", "direction-list"):
             from .addresses import WORKSPACE  # noqa: PLC0415

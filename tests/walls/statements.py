@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import connection
@@ -30,15 +30,15 @@ class Recorder:
     def __init__(self) -> None:
         self.statements: list[str] = []
 
-    def __enter__(self) -> "Recorder":
+    def __enter__(self) -> Self:
         self._wrapper = connection.execute_wrapper(self._note)
         self._wrapper.__enter__()
         return self
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         self._wrapper.__exit__(*error)
 
-    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's own
+    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.statements.append(sql)
         return execute(sql, params, many, context)
 
@@ -50,8 +50,12 @@ def trouble_of(sql: str) -> str:
         own = _without_inner_blocks(block)
         for source in _SOURCE.finditer(own):
             table, alias = source["table"], source["alias"] or source["table"]
-            if table in TENANT_TABLES and f'"{alias}"."network_id" =' not in own and f'{alias}."network_id" =' not in own:
-                if _is_by_key(sql.split()[0], table, own):
+            if (
+                table in TENANT_TABLES
+                and f'"{alias}"."network_id" =' not in own
+                and f'{alias}."network_id" =' not in own
+            ):
+                if _is_by_key(sql.split(maxsplit=1)[0], table, own):
                     continue
                 return f"{table} without its network: {sql[:400]}"
     return ""

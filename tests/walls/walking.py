@@ -190,7 +190,11 @@ class Walk:
     def _operation(self, method: str, path: str, name: str, body: str, actor: str) -> None:
         operation = OPERATIONS[name]
         for standing in self._standings_of(operation, actor):
-            row = self.world.row(operation.kind, standing, actor if actor in CAST else "curator") if operation.kind else None
+            row = (
+                self.world.row(operation.kind, standing, actor if actor in CAST else "curator")
+                if operation.kind
+                else None
+            )
             data = self._body(body, row, actor, standing) if body else None
             address = path.replace("{network}", "ours").replace("{pk}", str(row.pk if row else 987_654_321))
             headers = {"accept-language": "en"}
@@ -280,7 +284,9 @@ def _sent(client: Client, method: str, path: str, data: Any, headers: dict[str, 
 
 
 _FORM = "application/x-www-form-urlencoded"
-_CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^>]{0,40}?[A-Za-z0-9]{64}|"X-CSRFToken": "[^"]*"')
+_CHANGING = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^>]{0,40}?[A-Za-z0-9]{64}|"X-CSRFToken": "[^"]*"'
+)
 
 
 def _comparable(content: bytes, path: str) -> bytes:
@@ -290,9 +296,9 @@ def _comparable(content: bytes, path: str) -> bytes:
 
 
 def _outcome(response: Any) -> str:
-    if response.status_code >= 500:  # noqa: PLR2004
+    if response.status_code >= 500:
         return BROKEN
-    if response.status_code == 302 and response.headers["Location"].startswith("/account/login/"):  # noqa: PLR2004
+    if response.status_code == 302 and response.headers["Location"].startswith("/account/login/"):
         return SIGN_IN
     return _STATUS.get(response.status_code, SERVED)
 
@@ -312,7 +318,7 @@ def _forbidden_to(actor: str, standing: str, path: str) -> set[str]:
 def reaches(permission: Permission | None, actor: str, standing: str) -> bool:
     """Whether the permission table lets this actor at a row in that standing."""
     if permission is None:
-        return standing in {"own"}
+        return standing == "own"
     role, _place = CAST[actor]
     if role not in permission.roles:
         return False
@@ -421,5 +427,3 @@ def _walk(walk: Walk) -> None:
     walk.pages(POST)
     walk.operations(frozenset({"POST", "PUT", "PATCH", "DELETE"}))
     walk.outside(POST)
-
-

@@ -13,13 +13,13 @@ from typing import Any
 from django.db import models
 from django.test import Client
 from docx import Document
-
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import make_token
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
+
 from vmeste.foundation.access.actor import Actor, Role
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged
@@ -33,7 +33,7 @@ from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import AgreementDirection
 from vmeste.modules.documents.choices import official_forms
-from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import replace_template
 from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import DistinctPair

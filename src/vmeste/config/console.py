@@ -58,15 +58,24 @@ def serve(arguments: Sequence[str]) -> int:
         os.environ.setdefault("VMESTE_HTTPS", "0")
     port = _first_free(options.host, options.open_port) if options.open_port else options.port
     _prepare()
-    granian = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-        *("--host", options.host, "--port", str(port), "--workers", str(options.workers)),
-        *("--blocking-threads", str(options.threads), "vmeste.config.wsgi:application"),
-    ]
+    granian = web_command(options.host, port, workers=options.workers, threads=options.threads)
     worker = [sys.executable, "-m", "vmeste.config.worker"]
     sys.stdout.write(f"==> http://localhost:{port}/  (Ctrl-C stops)\n")
     sys.stdout.flush()
     return _run_together(granian, worker)
+
+
+def web_command(
+    host: str, port: int, *, workers: int = 2, threads: int = 4, application: str = "vmeste.config.wsgi:application"
+) -> list[str]:
+    """The words that start the web server alone; the suites of crashes and the benchmarks start what people use."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        # A web process that the system ends (out of memory, say) must not end the others.
+        *("--respawn-failed-workers", "--respawn-interval", "0.1"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", str(threads), application),
+    ]
 
 
 def work(arguments: Sequence[str]) -> int:

@@ -6,10 +6,10 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from docx import Document
-
 from tests.factories.agreements import make_agreement, make_obligation
 from tests.factories.organisations import make_organisation
 from tests.factories.reference import make_direction
+
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.agreements.reports.facts import agreement_facts
 from vmeste.modules.agreements.reports.fields import COOPERATION_AGREEMENT, SCHEMA

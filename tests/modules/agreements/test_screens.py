@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-
 from tests.factories.agreements import make_agreement
 from tests.factories.organisations import make_organisation
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.search.finding import SOURCES, index_rows
 from vmeste.foundation.tenancy.scope import working_in

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-
 from tests.factories.agreements import make_agreement, make_obligation, make_party
 from tests.factories.networks import actor_of
 from tests.factories.organisations import make_organisation
 from tests.factories.reference import make_direction
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.access.commands import EditConflict
 from vmeste.foundation.activity.models import Activity

@@ -20,11 +20,16 @@ from vmeste.modules.networks.models import Membership
 from vmeste.modules.organisations.choices import AliasKind
 from vmeste.modules.organisations.errors import CannotMerge, CannotUndoMerge, WasMerged
 from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation
-from vmeste.modules.organisations.selectors.likeness import duplicate_pairs, lookalikes
+from vmeste.modules.organisations.selectors import likeness as likeness_selectors
+from vmeste.modules.organisations.selectors.likeness import duplicate_pairs, lookalikes, mergeable_organisations
 from vmeste.modules.organisations.selectors.merges import last_merge_of, merge_plan
 from vmeste.modules.organisations.services.merging import merge_organisations, tell_apart, undo_merge
 from vmeste.modules.organisations.services.papers import attach_paper
-from vmeste.modules.organisations.services.registering import edit_organisation, restore_organisation
+from vmeste.modules.organisations.services.registering import (
+    edit_organisation,
+    register_organisation,
+    restore_organisation,
+)
 from vmeste.modules.partnerships.models import Partnership
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -312,7 +317,7 @@ def names_of(pairs):
 def test_one_centre_under_three_names_is_found(curator, keep, drop):
     third = make_organisation(name="Центр «Асториум»", kind="supplementary")
 
-    found = names_of(duplicate_pairs(curator))
+    found = names_of(duplicate_pairs(mergeable_organisations(curator)))
 
     assert {keep.name, drop.name} in found
     assert all({row.name for row in (keep, drop, third)} >= pair for pair in found)
@@ -323,7 +328,7 @@ def test_a_slip_of_the_pen_is_asked_about_and_never_merged(curator, network):
     make_organisation(name="Фонд Трифоновой")
     make_organisation(name="Фонд Трифоровой")
 
-    [pair] = duplicate_pairs(curator)
+    [pair] = duplicate_pairs(mergeable_organisations(curator))
 
     assert not pair.is_sure
     assert "slip of the pen" in pair.reasons[0]
@@ -334,25 +339,25 @@ def test_schools_of_different_numbers_are_different(curator, network):
     make_organisation(name="Школа № 1498")
     make_organisation(name="Школа № 1948")
 
-    assert duplicate_pairs(curator) == []
+    assert duplicate_pairs(mergeable_organisations(curator)) == []
 
 
 def test_spaces_and_quotes_make_no_difference(curator, network):
     make_organisation(name="В/Ч 98540железнодорожные войска", kind="military")
     make_organisation(name="в/ч 98540 железнодорожные войска", kind="military")
 
-    [pair] = duplicate_pairs(curator)
+    [pair] = duplicate_pairs(mergeable_organisations(curator))
 
     assert pair.is_sure
 
 
 def test_a_pair_told_apart_is_not_asked_about_again(curator, keep, drop):
-    assert len(duplicate_pairs(curator)) == 1
+    assert len(duplicate_pairs(mergeable_organisations(curator))) == 1
 
     tell_apart(drop, actor=curator, other=keep)
     tell_apart(keep, actor=curator, other=drop)
 
-    assert duplicate_pairs(curator) == []
+    assert duplicate_pairs(mergeable_organisations(curator)) == []
     assert DistinctPair.objects.count() == 1
     assert len(history_of(drop)) + len(history_of(keep)) == 1
 
@@ -365,19 +370,19 @@ def test_one_row_is_not_told_apart_from_itself(curator, keep):
 def test_a_unit_is_no_duplicate_of_its_organisation(curator, keep, drop):
     Organisation.objects.filter(pk=drop.pk).update(parent=keep)
 
-    assert duplicate_pairs(curator) == []
+    assert duplicate_pairs(mergeable_organisations(curator)) == []
 
 
 def test_the_search_for_duplicates_costs_three_queries(curator, keep, drop, django_assert_num_queries):
     make_alias(keep)
     with django_assert_num_queries(3):
-        duplicate_pairs(curator)
+        duplicate_pairs(mergeable_organisations(curator))
 
 
 def test_a_new_one_is_compared_with_other_names_too(curator, school, django_assert_num_queries):
     make_alias(school, name="ФМШ № 56")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = lookalikes(curator, {"name": "фмш №56", "kind": "school"})
 
     assert [one.organisation for one in found] == [school]
@@ -387,3 +392,13 @@ def test_nobody_sees_lookalikes_that_are_hidden_from_them(coordinator, network):
     make_organisation(name="Лицей № 4", is_shared=False)
 
     assert lookalikes(coordinator, {"name": "Лицей № 4"}) == []
+
+
+def test_in_a_long_register_only_what_shares_a_word_is_compared(network, curator, monkeypatch):
+    monkeypatch.setattr(likeness_selectors, "COMPARED_WHOLE", 0)
+    values = {"kind": "supplementary"}
+    centre = register_organisation(network, actor=curator, name="Региональный центр «Асториум»", **values)
+    register_organisation(network, actor=curator, name="Дом детского творчества", **values)
+
+    assert [one.organisation for one in lookalikes(curator, {"name": "РЦ «Асториум»", **values})] == [centre]
+    assert lookalikes(curator, {"name": "Библиотека", **values}) == []

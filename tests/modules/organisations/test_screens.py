@@ -378,3 +378,31 @@ def test_others_see_no_duplicates(sign_in, school, twins, role):
     assert client.get(f"{LIST}duplicates/").status_code == 403
     assert client.get(f"{LIST}{keep.pk}/merge/{drop.pk}/").status_code == 403
     assert client.post(f"{LIST}{keep.pk}/differences/{drop.pk}/").status_code == 403
+
+
+def test_a_register_that_is_too_long_is_compared_in_parts(sign_in, twins, monkeypatch):
+    monkeypatch.setattr("vmeste.modules.organisations.views.COMPARED_AT_ONCE", 1)
+    make_organisation(name="Завод", kind="enterprise")
+    client = sign_in(Role.CURATOR)
+
+    assert "Реестр слишком велик" in text_of(client.get(f"{LIST}duplicates/"))
+    assert "Похожих организаций нет" in text_of(client.get(f"{LIST}duplicates/", {"kind": "enterprise"}))
+
+
+def test_in_a_long_register_an_organisation_is_named_by_typing(sign_in, curator, school, plant, monkeypatch):
+    monkeypatch.setattr("vmeste.modules.organisations.forms.OFFERED_AS_LIST", 0)
+    edit_organisation(school, actor=curator, inn="7707083893", name="Школа А", short_name="Школа А")
+    edit_organisation(plant, actor=curator, name="Школа Б", short_name="Школа Б")
+    ALIASES.add(school, actor=curator, organisation=school, name="Асториум")
+    client = sign_in(Role.CURATOR)
+    unit = {**VALID, "name": "Атомкласс", "kind": "other", "is_legal_entity": ""}
+
+    for typed, words in (("шко", "Несколько подходят"), ("Нет такой", "нет организации с таким названием")):
+        answer = client.post(f"{LIST}new/", {**unit, "parent": typed})
+        assert answer.status_code == 422
+        assert words in text_of(answer)
+    for number, typed in enumerate(["школа а", "7707083893", "Асториум"]):
+        client.post(f"{LIST}new/", {**unit, "name": f"{number} {'АБВ'[number] * 7}", "parent": typed})
+    assert Organisation.objects.filter(parent=school).count() == 3
+    row = Organisation.objects.filter(parent=school).first()
+    assert 'value="Школа А"' in text_of(client.get(f"{LIST}{row.pk}/edit/"))

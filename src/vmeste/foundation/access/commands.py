@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from .actor import Actor
 from .permissions import Permission, require
@@ -45,6 +45,9 @@ def command(
     A row that the function creates in a container (a network, a parent row) must fall under the permission as
     well, else everything is rolled back.
 
+    Whoever loses a race for something that may exist once runs a second time: the other's row is visible then, so
+    the command's own check objects in words instead of the database in an error.
+
     Raises:
         PermissionDenied: the actor may not do this here.
     """
@@ -56,6 +59,13 @@ def command(
         def run(target: Any, /, *args: Any, **kwargs: Any) -> Any:
             actor = kwargs["actor"]
             assert isinstance(actor, Actor)
+            try:
+                return attempt(target, *args, **kwargs)
+            except IntegrityError:
+                return attempt(target, *args, **kwargs)
+
+        def attempt(target: Any, /, *args: Any, **kwargs: Any) -> Any:
+            actor = kwargs["actor"]
             with transaction.atomic():
                 require(actor, may, target)
                 result = function(target, *args, **kwargs)

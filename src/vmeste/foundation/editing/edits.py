@@ -10,14 +10,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vmeste.foundation.activity.announcing import announce
-from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
-
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
+from vmeste.foundation.tenancy.models import EditableModel
 
-from .uses import refuse_while_used
+from .uses import GoneMeanwhile, hold_present, refuse_while_used
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -58,12 +58,23 @@ def apply_values(row: models.Model, values: Mapping[str, Any]) -> None:
         ValidationError: the row would break its own rules; the messages name fields.
     """
     plain = {n: v for n, v in values.items() if not row._meta.get_field(n).many_to_many}
+    targets = {name: value for name, value in plain.items() if _is_new_target(row, name, value)}
     for name, value in plain.items():
         setattr(row, name, value)
     row.full_clean(validate_unique=True)
+    for name, value in targets.items():
+        try:
+            hold_present(type(value), [value.pk])
+        except GoneMeanwhile as gone:
+            raise ValidationError({name: gone}) from gone
     row.save()
     for name in values.keys() - plain.keys():
         getattr(row, name).set(values[name])
+
+
+def _is_new_target(row: models.Model, name: str, value: Any) -> bool:
+    """Whether the row would begin to point at a row that people may remove."""
+    return isinstance(value, EditableModel) and (row.pk is None or getattr(row, f"{name}_id") != value.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What hangs on a row: asked before it is removed, merged or renamed away."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 
@@ -41,7 +42,7 @@ def foreign_keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
     """Every foreign key of the house that points at `model`, hidden ones too; no query."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.field  # type: ignore[union-attr]
+            yield cast("models.ForeignKey", relation.field)  # type: ignore[union-attr]
 
 
 def uses_of(row: models.Model) -> list[Use]:
@@ -60,3 +61,29 @@ def refuse_while_used(row: models.Model) -> None:
     """Raises StillUsed when present rows stand on `row`."""
     if uses := uses_of(row):
         raise StillUsed(row, uses)
+
+
+class GoneMeanwhile(ValidationError):
+    """Somebody removed the row, or merged it into another, before the new row could point at it."""
+
+    def __init__(self, row: models.Model) -> None:
+        super().__init__(_("“%(row)s” has just been removed; choose again."), "gone_meanwhile", {"row": str(row)})
+
+
+def hold_present(model: type[models.Model], pks: Collection[int]) -> None:
+    """Keep rows that a new row will point at from being removed until the transaction ends; 1 query.
+
+    The check of a foreign key is of no help: it is made at the end of the transaction, and a removed row is still
+    there. Readers and other new rows are not held up (PostgreSQL manual, "Explicit Locking": FOR KEY SHARE).
+
+    Raises:
+        GoneMeanwhile: one of them is removed already.
+    """
+    if not pks:
+        return
+    rows: Any = model.with_removed.filter(pk__in=pks).order_by("pk")  # type: ignore[attr-defined]
+    query, parameters = rows.query.sql_with_params()
+    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    for row in rows.model.with_removed.raw(query + lock, parameters):
+        if row.removed_at is not None:
+            raise GoneMeanwhile(row)

@@ -90,7 +90,7 @@ def problem_response(problem: Refused) -> HttpResponse:
     return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=dict(problem.headers))
 
 
-def problem_of(error: Exception) -> Refused:  # noqa: C901, PLR0911 - one line for each kind of trouble
+def problem_of(error: Exception) -> Refused:  # noqa: C901 - one line for each kind of trouble
     """What an exception means for the caller; an unexpected one is logged and says nothing about the inside."""
     if isinstance(error, Refused):
         return error

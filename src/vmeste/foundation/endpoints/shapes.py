@@ -172,7 +172,7 @@ def _input_type(field: models.Field) -> Any:
     return kind | None if field.null else kind
 
 
-def _kind(field: models.Field) -> Any:  # noqa: PLR0911 - one line for each kind of field
+def _kind(field: models.Field) -> Any:
     if field.choices:
         allowed = [getattr(v, "value", v) for v, _ in field.flatchoices if v is not None]
         if field.blank and not field.null and "" not in allowed:

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "vmeste.foundation.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from . import jobs, navigation  # noqa: F401, PLC0415 - the registries are filled when apps are ready

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import caches
 from django.utils import timezone
@@ -32,21 +33,38 @@ def is_lost(job: Job, *, now: datetime) -> bool:
     return job.state == JobState.RUNNING and heard_at is not None and now - heard_at > LEASE
 
 
-class Progress:
-    """What a job function speaks through while it works."""
+class LeaseLost(RuntimeError):
+    """The job was handed to another worker meanwhile: this one has been silent for too long."""
 
-    def __init__(self, job_id: int) -> None:
-        self._job_id = job_id
+
+class Progress:
+    """What a job function speaks through while it works; `attempt` tells this worker from the one before it."""
+
+    def __init__(self, job_id: int, attempt: int) -> None:
+        self._job_id, self._attempt = job_id, attempt
 
     def tell(self, stage: str, percent: int = 0) -> None:
         """Show where the work is and prove that its worker lives; no query."""
         caches[_CACHE].set(_key(self._job_id), Beat(stage, percent, timezone.now()), _KEEP_SECONDS)
 
     def finish(self, result_url: str) -> None:
-        """Mark the job done; call it inside the transaction of its effect, so that both happen or neither."""
-        Job.objects.filter(pk=self._job_id).update(
-            state=JobState.DONE, finished_at=timezone.now(), result_url=result_url
-        )
+        """Mark the job done; call it inside the transaction of its effect, so that both happen or neither.
+
+        Raises:
+            LeaseLost: another worker has the job now; the caller's transaction must not be committed.
+        """
+        if not self.end(state=JobState.DONE, result_url=result_url):
+            raise LeaseLost(self._job_id)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this attempt has marked the job done; 1 query."""
+        return Job.objects.filter(pk=self._job_id, attempts=self._attempt, state=JobState.DONE).exists()
+
+    def end(self, **values: Any) -> bool:
+        """End the job unless it belongs to a later attempt or is over; answers whether it did."""
+        mine = Job.objects.filter(pk=self._job_id, state=JobState.RUNNING, attempts=self._attempt)
+        return mine.update(finished_at=timezone.now(), **values) > 0
 
 
 def _key(job_id: int) -> str:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import PERMISSIONS
 from vmeste.foundation.tenancy.scope import NetworkRef, active_network, working_in
 
 from .models import Job, JobState
-from .progress import Progress, is_lost
+from .progress import LeaseLost, Progress, is_lost
+from .rights import actor_now
 
 logger = logging.getLogger("vmeste.jobs")
 MAX_ATTEMPTS = 3
@@ -69,38 +71,46 @@ def network_job(*, is_idempotent: bool) -> Callable[[JobFunction], NetworkJob]:
 @task()
 def run_job(network_id: int, slug: str, job_id: int, language: str | None) -> None:
     """What a worker executes: claim, work, finish; a second delivery of the same job does nothing."""
-    with working_in(NetworkRef(network_id, slug)), translation.override(language):
+    network = NetworkRef(network_id, slug)
+    with working_in(network), translation.override(language):
         claimed = Job.objects.filter(pk=job_id, state=JobState.WAITING).update(
             state=JobState.RUNNING, claimed_at=timezone.now(), attempts=F("attempts") + 1
         )
-    if claimed:
+        job = Job.objects.get(pk=job_id) if claimed else None
+    if job is not None:
         with translation.override(language):
-            _work(NetworkRef(network_id, slug), job_id)
+            _work(network, job)
 
 
-def _work(network: NetworkRef, job_id: int) -> None:
+def _work(network: NetworkRef, job: Job) -> None:
+    progress = Progress(job.pk, job.attempts)
     try:
         with working_in(network):
-            job = Job.objects.get(pk=job_id)
-            work = JOBS[job.kind]
-            progress = Progress(job_id)
             progress.tell("")
-            result = work.function(progress, actor=Actor.from_data(job.actor), **job.arguments)
-            if Job.objects.filter(pk=job_id, state=JobState.RUNNING).exists():
+            actor = actor_now(Actor.from_data(job.actor))
+            result = JOBS[job.kind].function(progress, actor=actor, **job.arguments)
+            if not progress.is_over:
                 progress.finish(result)
-    except (PermissionDenied, ValidationError) as refusal:
-        messages = getattr(refusal, "messages", [_("You may not do this.")])
-        _finish_in(network, job_id, state=JobState.FAILED, message="; ".join(messages)[:500])
+    except LeaseLost:
+        logger.warning("job was handed to another worker", extra={"job_id": job.pk})
+    except PermissionDenied as refusal:
+        _end_in(network, progress, message=_spoken(refusal) or _("You may not do this."))
+    except ValidationError as refusal:
+        _end_in(network, progress, message="; ".join(refusal.messages)[:500])
     except Exception:
-        logger.exception("job failed", extra={"job_id": job_id})
-        _finish_in(
-            network, job_id, state=JobState.FAILED, message=_("Something went wrong on our side; nothing was changed.")
-        )
+        logger.exception("job failed", extra={"job_id": job.pk})
+        _end_in(network, progress, message=_("Something went wrong on our side; nothing was changed."))
 
 
-def _finish_in(network: NetworkRef, job_id: int, **values: Any) -> None:
+def _spoken(refusal: PermissionDenied) -> str:
+    """The refusal's own words; the name of a permission is none."""
+    words = str(refusal)
+    return "" if words in PERMISSIONS else words
+
+
+def _end_in(network: NetworkRef, progress: Progress, *, message: str) -> None:
     with working_in(network):
-        Job.objects.filter(pk=job_id).update(finished_at=timezone.now(), **values)
+        progress.end(state=JobState.FAILED, message=message)
 
 
 def rescue_lost_jobs() -> int:
@@ -109,11 +119,15 @@ def rescue_lost_jobs() -> int:
     for job in Job.objects.filter(state=JobState.RUNNING).order_by("pk"):
         if not is_lost(job, now=now):
             continue
-        again = JOBS[job.kind].is_idempotent and job.attempts < MAX_ATTEMPTS
+        again = job.kind in JOBS and JOBS[job.kind].is_idempotent and job.attempts < MAX_ATTEMPTS
         values = (
             {"state": JobState.WAITING}
             if again
-            else {"state": JobState.FAILED, "message": _("The work was interrupted; please start it again.")}
+            else {
+                "state": JobState.FAILED,
+                "finished_at": now,
+                "message": _("The work was interrupted; please start it again."),
+            }
         )
         # The condition repeats what was read: another reaper may have been faster.
         if Job.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_at=job.claimed_at).update(**values):

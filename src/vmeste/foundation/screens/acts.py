@@ -16,6 +16,7 @@ from vmeste.foundation.access.permissions import Permission, rows_for
 
 from .conflicts import conflict_context
 from .screens import form_sections, place_errors
+from .submissions import SENT_BEFORE, Refused, once, submission_of
 from .tables import Text
 
 UNPROCESSABLE = 422
@@ -47,16 +48,25 @@ def act_with_form(
 ) -> HttpResponse:
     """Show a small form, run the command with it, go back; objections stand at their fields with status 422."""
     conflict = None
-    if request.method == "POST" and form.is_valid():
+
+    def perform() -> str:
         try:
             run(form)
         except ValidationError as refusal:
             place_errors(form, refusal)
+            raise Refused from refusal
+        return back
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            url, is_new = once(request, perform)
+        except Refused:
+            pass
         except EditConflict as meanwhile:
             conflict = conflict_context(form, meanwhile.row)
         else:
-            messages.success(request, str(done))
-            return redirect(back)
+            messages.add_message(request, *((messages.SUCCESS, str(done)) if is_new else (messages.INFO, SENT_BEFORE)))
+            return redirect(url)
     context = {
         "page_title": title,
         "page_subtitle": intro,
@@ -66,6 +76,7 @@ def act_with_form(
         "breadcrumbs": breadcrumbs,
         "submit_label": submit or _("Save"),
         "conflict": conflict,
+        "submission": submission_of(request),
     }
     status = CONFLICT if conflict else UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, "screens/form.html", context, status=status)

@@ -29,7 +29,7 @@ def manifest() -> dict[str, dict[str, object]]:
     Raises:
         BundleMissing: there is no manifest.
     """
-    path = folder() / ".vite" / "manifest.json"
+    path = _manifest_path(str(getattr(settings, "BUNDLE_FOLDER", DEFAULT_FOLDER)))
     try:
         moment = path.stat().st_mtime_ns if settings.DEBUG else 0
         return _read(path, moment)
@@ -38,6 +38,12 @@ def manifest() -> dict[str, dict[str, object]]:
             f"The front end is not built: {path} is missing. "
             "Run `npm ci` and `npm run build` in frontend/ (set-up does both)."
         ) from error
+
+
+@lru_cache(maxsize=2)
+def _manifest_path(place: str) -> Path:
+    # Every icon of a page asks; putting a path together costs more than looking into the manifest.
+    return Path(place) / ".vite" / "manifest.json"
 
 
 @lru_cache(maxsize=2)

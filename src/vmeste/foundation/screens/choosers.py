@@ -189,9 +189,10 @@ class RowChoiceField(forms.Field):
     def clean(self, value: Any) -> Any:
         """Raises ValidationError when it is not clear which row is meant; the control then shows what was found."""
         typed = value if isinstance(value, Typed) else Typed(key="" if value is None else str(value))
-        row = None if typed.is_search and not typed.picked else self.widget.row_of(typed)
+        control: Any = self.widget
+        row = None if typed.is_search and not typed.picked else control.row_of(typed)
         if row is None and typed.words and not typed.is_search:
-            row = self.widget.only_row_named(typed.words)
+            row = control.only_row_named(typed.words)
         if row is None and typed.words:
             raise ValidationError(_("Choose one of those found below."))
         if row is None and (typed.key or typed.picked):

@@ -16,7 +16,7 @@ from vmeste.foundation.tenancy.links import link
 from .exports import EXPORTS, export_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
 from .models import SavedFilter
-from .tables import annotated, extended, row_html
+from .tables import RowWriter, annotated, extended
 
 _EXPORT_BATCH = 1000
 
@@ -30,7 +30,9 @@ class ListPage:
         self.table = extended(screen.name, screen.table)
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
-            self.parameters, queryset=screen.rows(request.actor), request=request  # type: ignore[attr-defined]
+            self.parameters,
+            queryset=screen.rows(request.actor),
+            request=request,  # type: ignore[attr-defined]
         )
         self.rows = self._filtered()
 
@@ -71,9 +73,8 @@ class ListPage:
         screen, request = self.screen, self.request
         screen.prepare(page.rows)
         detail = link(f"{screen.name}-detail", 0)
-        rows_html = SafeString(
-            "".join(row_html(self.table, row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows)
-        )
+        writer = RowWriter(self.table)
+        rows_html = SafeString("".join([writer.row(row, detail.replace("/0/", f"/{row.pk}/")) for row in page.rows]))
         return {
             "screen": screen,
             "page_title": screen.heading(),

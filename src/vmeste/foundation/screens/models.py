@@ -26,3 +26,24 @@ class SavedFilter(NetworkModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Submission(NetworkModel):
+    """A form that was sent: which one, by whom, and where its result is. Kept for a day (`screens.submissions`)."""
+
+    user_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    result_url = models.CharField(max_length=2000, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "user_id", "digest"], name="submission_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["network", "created_at"], name="submissions_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.result_url}"

@@ -1,10 +1,11 @@
 """Uniform screens: list, detail, new, edit, remove, history, export of one model, declared and guarded."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from vmeste.foundation.tenancy.links import link
 from .conflicts import conflict_context
 from .lists import ListPage
 from .panels import Panel, extensions_of, happenings
+from .submissions import SENT_BEFORE, Refused, once, submission_of
 from .tables import Badge, Table, Text
 
 SCREENS: dict[str, type["Screens"]] = {}
@@ -194,10 +196,9 @@ class Screens:
             self._require_command(request, type(self).create_command)
             form = self._form(request)
             if request.method == "POST" and form.is_valid():
-                row = self._call(form, type(self).create_command, request.network, actor=request.actor, **form.values)  # type: ignore[attr-defined]
-                if row is not None:
-                    messages.success(request, _("Saved: %(what)s.") % {"what": row})
-                    return redirect(self.url("detail", row))
+                saved = partial(type(self).create_command, request.network, actor=request.actor, **form.values)  # type: ignore[attr-defined, arg-type]
+                if (answer := self._save_once(request, form, saved)) is not None:
+                    return answer
             return self._form_page(request, form, row=None)
 
         return create
@@ -210,20 +211,19 @@ class Screens:
             self._require_command(request, type(self).update_command, row)
             form = self._form(request, instance=row)
             if request.method == "POST" and form.is_valid():
+                saved = partial(
+                    type(self).update_command,  # type: ignore[arg-type]
+                    row,
+                    actor=request.actor,  # type: ignore[attr-defined]
+                    version=form.seen_version,
+                    **form.values,
+                )
                 try:
-                    changed = self._call(
-                        form,
-                        type(self).update_command,
-                        row,
-                        actor=request.actor,  # type: ignore[attr-defined]
-                        version=form.seen_version,
-                        **form.values,
-                    )
+                    answer = self._save_once(request, form, saved)
                 except EditConflict as conflict:
                     return self._conflict_page(request, form, conflict)
-                if changed is not None:
-                    messages.success(request, _("Saved: %(what)s.") % {"what": changed})
-                    return redirect(self.url("detail", changed))
+                if answer is not None:
+                    return answer
             return self._form_page(request, form, row=row)
 
         return edit
@@ -362,6 +362,7 @@ class Screens:
             "sections": form_sections(form),
             "cancel_url": self.url("detail", row) if row else self.url("list"),
             "draft_key": f"{self.name}-{row.pk if row else 'new'}",
+            "submission": submission_of(request),
             **more,
         }
         status = more.get("status") or (UNPROCESSABLE if form.is_bound and form.errors else 200)
@@ -372,15 +373,28 @@ class Screens:
         shown = conflict_context(form, conflict.row, their_url=self.url("detail", conflict.row))
         return self._form_page(request, form, row=conflict.row, conflict=shown, status=CONFLICT)
 
-    @staticmethod
-    def _call(form: Any, command: Command | None, *args: Any, **kwargs: Any) -> Any:
-        """Run the command; its objections go to the fields they name. None when it refused."""
-        assert command is not None
+    def _save_once(self, request: HttpRequest, form: Any, save: Callable[[], Any]) -> HttpResponse | None:
+        """Run the command unless this form was sent before; its objections go to the fields they name.
+
+        Answers the way to the row's page, None when the command refused.
+        """
+
+        def perform() -> str:
+            try:
+                row = save()
+            except ValidationError as refusal:
+                place_errors(form, refusal)
+                raise Refused from refusal
+            messages.success(request, _("Saved: %(what)s.") % {"what": row})
+            return self.url("detail", row)
+
         try:
-            return command(*args, **kwargs)
-        except ValidationError as refusal:
-            place_errors(form, refusal)
+            url, is_new = once(request, perform)
+        except Refused:
             return None
+        if not is_new:
+            messages.info(request, SENT_BEFORE)
+        return redirect(url)
 
 
 def form_sections(form: Any) -> list[dict[str, Any]] | None:
@@ -399,7 +413,7 @@ def place_errors(form: Any, refusal: ValidationError) -> None:
         form.add_error(None, refusal)
         return
     for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors if name != NON_FIELD_ERRORS else errors)
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _info(function: Command) -> CommandInfo:

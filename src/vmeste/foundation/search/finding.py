@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 import snowballstemmer
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import Permission, rows_for
@@ -59,8 +61,38 @@ def stems_of(query: str) -> list[str]:
     return [_stemmer.stemWord(word) if len(word) >= _STEM_FROM else word for word in words]
 
 
+Waiting = dict[tuple[str, int], tuple[SearchSource, models.Model]]
+_waiting: ContextVar[Waiting | None] = ContextVar("rows_to_index", default=None)
+_AT_ONCE = 500
+
+
+@contextmanager
+def index_later() -> Iterator[Waiting]:
+    """Collect the rows to index and write their words at the end of the block, in bulk; for many rows at once.
+
+    Use it inside one transaction: an exception leaves the index as it was. The rows collected so far can be cleared.
+    """
+    collected: Waiting = {}
+    token = _waiting.set(collected)
+    try:
+        yield collected
+    finally:
+        _waiting.reset(token)
+    by_source: dict[str, tuple[SearchSource, list[models.Model]]] = {}
+    for source, row in collected.values():
+        by_source.setdefault(row._meta.label, (source, []))[1].append(row)
+    for label, (source, rows) in by_source.items():
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            SearchEntry.objects.filter(kind=label, row_id__in=[row.pk for row in some]).delete()
+            index_rows(source, [row for row in some if getattr(row, "removed_at", None) is None])
+
+
 def index_row(source: SearchSource, row: models.Model) -> None:
     """Write or refresh one row's entry; a removed row leaves the index. About 4 statements."""
+    if (waiting := _waiting.get()) is not None:
+        waiting[row._meta.label, row.pk] = (source, row)
+        return
     SearchEntry.objects.filter(kind=row._meta.label, row_id=row.pk).delete()
     if getattr(row, "removed_at", None) is None:
         index_rows(source, [row])
@@ -107,7 +139,9 @@ def _matching(query: str) -> "QuerySet[SearchEntry] | None":
         return None
     entries = SearchEntry.objects.all()
     for stem in stems:
-        entries = entries.filter(Exists(SearchWord.objects.filter(entry=OuterRef("pk"), **_starting_with(stem))))
+        # A list made once, not EXISTS for each entry: that walks all words of the stem again and again, which took
+        # seconds where this takes hundredths (10 000 entries on SQLite).
+        entries = entries.filter(pk__in=SearchWord.objects.filter(**_starting_with(stem)).values("entry"))
     return entries
 
 

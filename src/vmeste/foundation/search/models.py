@@ -17,7 +17,9 @@ class SearchEntry(NetworkModel):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "kind", "row_id"], name="search_entry_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "kind", "row_id"], name="search_entry_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from .scope import NoNetwork, current_network_id
@@ -57,6 +58,14 @@ class NetworkModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802 - Django's hook behind get_…_display()
+        # Django builds the dictionary of all labels for every call, the costliest cell of a list page.
+        labels = field.__dict__.get("_labels_by_value")
+        if labels is None:
+            labels = field.__dict__["_labels_by_value"] = dict(field.flatchoices)
+        value = getattr(self, field.attname)
+        return force_str(labels.get(value, value), strings_only=True)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         # Unique constraints name the network: without it they would pass here and fail in the database.

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.pure.matching import (
@@ -19,7 +18,7 @@ from vmeste.pure.matching import (
 
 INN_OF_PERSON, OGRN_OF_PERSON = 12, 15
 
-_WORDS: dict[IdentifierProblem, str | Promise] = {
+_WORDS: dict[IdentifierProblem, Any] = {
     IdentifierProblem.NOT_DIGITS: _("Only digits, please."),
     IdentifierProblem.ALL_ZEROS: _("Nothing but zeros is no number."),
     IdentifierProblem.WRONG_BEGINNING: _("A number of this kind begins otherwise."),
@@ -34,8 +33,8 @@ class IdentifierField(models.CharField):
     `check_number` answers the form to keep or raises InvalidIdentifier; `length_words` says which lengths there are.
     """
 
-    check_number: ClassVar[Callable[[str], str]]
-    length_words: ClassVar[str | Promise]
+    check_number: Callable[[str], str]
+    length_words: ClassVar[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
@@ -55,7 +54,7 @@ class IdentifierField(models.CharField):
                 raise ValidationError(self._words(mistake), mistake.reason.name.lower()) from mistake
         return str(super().clean(text, model_instance))
 
-    def _words(self, mistake: InvalidIdentifier) -> str | Promise:
+    def _words(self, mistake: InvalidIdentifier) -> Any:
         return _WORDS.get(mistake.reason, self.length_words)
 
     def formfield(self, **kwargs: Any) -> Any:

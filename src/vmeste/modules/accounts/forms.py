@@ -185,5 +185,5 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["network"].choices = networks_for(user_id)  # type: ignore[attr-defined]
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (scope, f"{scope} — {', '.join(labels)}") for scope, labels in scopes().items()
+            (scope, f"{', '.join(labels)} ({scope})") for scope, labels in scopes().items()
         ]

@@ -72,7 +72,7 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("owner"))
     network_id = models.BigIntegerField()
-    label = models.CharField(_("name"), max_length=80)
+    label = models.CharField(_("name of the token"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(max_length=12, editable=False)
     scopes = models.JSONField(_("scopes"), default=list)

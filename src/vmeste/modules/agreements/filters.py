@@ -13,7 +13,7 @@ from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import Direction
 
 from .choices import AgreementKind, State
-from .models import Agreement, AgreementParty
+from .models import Agreement, AgreementDirection, AgreementParty
 from .selectors.states import horizon_on, where_state
 
 
@@ -47,7 +47,7 @@ class AgreementFilters(django_filters.FilterSet):
         return rows.filter(where_state(State(value), today=today, horizon=horizon_on(today)))
 
     def in_direction(self, rows: QuerySet[Agreement], name: str, value: Direction) -> QuerySet[Agreement]:
-        return rows.filter(pk__in=value.agreements.values("pk"))
+        return rows.filter(pk__in=AgreementDirection.objects.filter(direction=value).values("agreement"))
 
     def which_miss(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         return rows.filter(

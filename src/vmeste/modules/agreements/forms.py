@@ -48,7 +48,7 @@ class AgreementForm(CommandForm):
             "is_paid",
             "responsible",
         )
-        field_classes = {"signed_on": DateField, "starts_on": DateField, "ends_on": DateField}  # noqa: RUF012
+        field_classes = {"signed_on": DateField, "starts_on": DateField, "ends_on": DateField}
 
     sections = (
         (_("What it is"), ("kind", "title", "subject", "directions")),
@@ -126,14 +126,14 @@ class AmendmentForm(CommandForm):
     class Meta:
         model = Amendment
         fields = ("number", "signed_on", "summary", "new_ends_on")
-        field_classes = {"signed_on": DateField, "new_ends_on": DateField}  # noqa: RUF012
+        field_classes = {"signed_on": DateField, "new_ends_on": DateField}
 
 
 class ObligationForm(CommandForm):
     class Meta:
         model = Obligation
         fields = ("text", "party", "due_on")
-        field_classes = {"due_on": DateField}  # noqa: RUF012
+        field_classes = {"due_on": DateField}
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -144,7 +144,7 @@ class AgreementDirection(NetworkModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "agreement", "direction"], name="agreement_direction_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["network", "direction"], name="agreements_by_direction")]
+        indexes: ClassVar = [models.Index(fields=["network", "direction", "agreement"], name="agreements_of_direction")]
 
     def __str__(self) -> str:
         return self.wording or f"{self.agreement_id}: {self.direction_id}"

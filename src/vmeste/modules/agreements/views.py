@@ -86,6 +86,12 @@ def _term(agreement: Agreement) -> str:
     return " ".join(filter(None, (starts, ends))) or _("not stated")
 
 
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not permissions.DRAFT.is_held_by(request.actor):
+        return []
+    return [{"label": _("Import"), "url": link("import-new", importer="agreements"), "icon": "upload"}]
+
+
 class AgreementScreens(Screens):
     model = Agreement
     name = "agreement"
@@ -107,6 +113,7 @@ class AgreementScreens(Screens):
     badges = lambda agreement: [state_badge(agreement.state)]  # noqa: E731 - a declaration
     subtitle = lambda agreement: agreement.get_kind_display()  # noqa: E731 - a declaration
     detail_actions = _acts
+    list_actions = _list_actions
     panels = (
         related(
             gettext_lazy("Look at"),

@@ -57,7 +57,13 @@ def retire_template(network: Network, *, form: OfficialForm, actor: Actor) -> Ne
 
 
 def make_document(
-    subject: models.Model, *, form: OfficialForm, title: str, data: Mapping[str, Any], actor: Actor, language: str = "ru"
+    subject: models.Model,
+    *,
+    form: OfficialForm,
+    title: str,
+    data: Mapping[str, Any],
+    actor: Actor,
+    language: str = "ru",
 ) -> IssuedDocument:
     """Fill the form in use with `data` and keep .docx and .pdf with `subject`; part of the caller's command.
 

@@ -26,7 +26,7 @@ def validate_time_zone(name: str) -> None:
 class Network(models.Model):
     """One network of organisations: a town, a cluster, a school with its partners."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name of the network"), max_length=200)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     territory = models.CharField(_("territory"), max_length=200, blank=True)
     time_zone = models.CharField(
@@ -59,7 +59,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     organisation_id = models.BigIntegerField(_("organisation"), null=True, blank=True)
     territory_id = models.BigIntegerField(_("territory"), null=True, blank=True)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    created_at = models.DateTimeField(_("member since"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Networks as a person meets them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -36,6 +37,21 @@ def actor_in(network: Network, *, user_id: int, label: str, scopes: frozenset[st
     if not grants:
         return None
     return Actor(label=label, network_id=network.pk, grants=grants, user_id=user_id, scopes=scopes)
+
+
+def actor_now(asked: Actor) -> Actor | None:
+    """The actor of background work with the roles they hold now; None when they have left or may not sign in. 1 query.
+
+    What an API token may use of them stays narrowed as it was.
+    """
+    rows = Membership.objects.filter(
+        network_id=asked.network_id, user_id=asked.user_id, ended_at=None, user__is_active=True
+    )
+    grants = frozenset(
+        Grant(Role(role), organisation, territory)
+        for role, organisation, territory in rows.values_list("role", "organisation_id", "territory_id")
+    )
+    return replace(asked, grants=grants) if grants else None
 
 
 def members_for_list(actor: Actor) -> QuerySet[Membership]:

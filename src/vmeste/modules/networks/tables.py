@@ -8,7 +8,7 @@ MEMBERS = Table(
         Column("role", _("role"), value="get_role_display", sort="role"),
         Column("place", _("where"), value="place"),
         Column("email", _("e-mail"), value="user.email", sort="user__email", is_secondary=True),
-        Column("since", _("since"), value="created_at", sort="created_at", kind=Kind.MOMENT, is_secondary=True),
+        Column("since", _("member since"), value="created_at", sort="created_at", kind=Kind.MOMENT, is_secondary=True),
     ),
     order="name",
 )

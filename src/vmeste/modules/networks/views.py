@@ -72,7 +72,7 @@ class MemberScreens(Screens):
             (gettext_lazy("role"), lambda row: row.get_role_display()),
             (gettext_lazy("where"), lambda row: row.place),
             (gettext_lazy("e-mail"), lambda row: row.user.email),
-            (gettext_lazy("since"), lambda row: row.created_at),
+            (gettext_lazy("member since"), lambda row: row.created_at),
             area="main",
         ),
         history("member-history"),

@@ -6,4 +6,4 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from . import navigation, search  # noqa: F401 - the registries are filled when apps are ready
+        from . import importing, navigation, search  # noqa: F401, PLC0415 - the registries are filled when apps are ready

@@ -22,6 +22,21 @@ class DayFilter(django_filters.DateFilter):
     field_class = DateField
 
 
+class PairFilters(django_filters.FilterSet):
+    """Which part of the register is compared with itself."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), empty_label=pgettext_lazy("filter", "all"), choices=OrganisationKind.choices
+    )
+    territory = django_filters.ModelChoiceFilter(
+        label=_("Territory"), empty_label=pgettext_lazy("filter", "all"), queryset=_territories
+    )
+
+    class Meta:
+        model = Organisation
+        fields: tuple[str, ...] = ()
+
+
 class OrganisationFilters(django_filters.FilterSet):
     """`new_from` and `new_before` make a period of joining; `new_before` alone shows the earlier partners."""
 

@@ -4,22 +4,68 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.screens.forms import CommandForm, DateField
+from vmeste.foundation.search.finding import matching_ids
+from vmeste.foundation.text.sorting import sort_key
 from vmeste.modules.reference.models import Territory
 
 from . import permissions
 from .choices import Gender, OrganisationKind
 from .models import Alias, Contact, Organisation
 from .selectors.declensions import proposed_forms
-from .selectors.likeness import Lookalike, lookalikes
+from .selectors.likeness import Lookalike, lookalikes, mergeable_organisations
 from .selectors.merges import MergePlan
 from .services.registering import OF_THE_REGISTER
+
+OFFERED_AS_LIST = 300
+
+
+class OrganisationByName(forms.ModelChoiceField):
+    """An organisation typed by its name, other name or INN: a list of thousands helps nobody."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Organisation):
+            return value.shown_name
+        row = self.queryset.filter(pk=value).first() if isinstance(value, int) else None  # type: ignore[union-attr]
+        return row.shown_name if row is not None else value
+
+    def to_python(self, value: Any) -> Organisation | None:
+        """Raises ValidationError when nothing, or more than one, goes by this name."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        rows: Any = self.queryset
+        same = Q(sort_key=sort_key(text)) | Q(name=text) | Q(inn=text) | Q(aliases__name=text, aliases__removed_at=None)
+        found = list(rows.filter(pk__in=rows.filter(same).values("pk"))[:_NAMED])
+        if not found and (ids := matching_ids(Organisation, text)) is not None:
+            found = list(rows.filter(pk__in=ids)[:_NAMED])
+        if len(found) == 1:
+            return found[0]  # type: ignore[no-any-return]
+        if not found:
+            raise ValidationError(_("No organisation goes by this name or INN."), "unknown")
+        names = ", ".join(str(row) for row in found)
+        raise ValidationError(_("Several fit, type more of it: %(names)s"), "ambiguous", {"names": names})
+
+
+_NAMED = 5
+
+
+def organisation_choice(
+    rows: QuerySet[Organisation], *, label: Any, required: bool = False, empty_label: Any = "---------"
+) -> forms.ModelChoiceField:
+    """A list to choose from while it is short, else a field for the name; 1 query."""
+    if rows.count() <= OFFERED_AS_LIST:
+        return forms.ModelChoiceField(rows, label=label, required=required, empty_label=empty_label)
+    words = _("Its name, another name or its INN.")
+    return OrganisationByName(rows, label=label, required=required, help_text=words)
 
 
 class OrganisationForm(CommandForm):
@@ -67,9 +113,10 @@ class OrganisationForm(CommandForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lookalikes: list[Lookalike] = []
-        chooser: Any = self.fields["parent"]
-        chooser.queryset = visible_organisations(self.actor).exclude(pk=self.instance.pk)
-        chooser.empty_label = pgettext_lazy("parent organisation", "none")
+        others = visible_organisations(self.actor).exclude(pk=self.instance.pk)
+        self.fields["parent"] = organisation_choice(
+            others, label=_("part of"), empty_label=pgettext_lazy("parent organisation", "none")
+        )
         self._limit_territories()
         if self.instance.pk is not None:
             del self.fields["is_another"]
@@ -163,12 +210,11 @@ class ContactForm(CommandForm):
 
 class DissolutionForm(forms.Form):
     ended_on = DateField(label=_("Ended on"))
-    successor = forms.ModelChoiceField(Organisation.objects.none(), label=_("Successor"), required=False)
 
     def __init__(self, *args: Any, actor: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chooser: Any = self.fields["successor"]
-        chooser.queryset = visible_organisations(actor).exclude(pk=organisation.pk)
+        others = visible_organisations(actor).exclude(pk=organisation.pk)
+        self.fields["successor"] = organisation_choice(others, label=_("Successor"))
 
     def clean_ended_on(self) -> Any:
         day = self.cleaned_data["ended_on"]
@@ -186,13 +232,10 @@ class ReorganisationForm(DissolutionForm):
 class PartnerForm(forms.Form):
     """The other half of a merge."""
 
-    drop = forms.ModelChoiceField(Organisation.objects.none(), label=_("Duplicate"))
-
     def __init__(self, *args: Any, actor: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chooser: Any = self.fields["drop"]
-        mergeable = rows_for(actor, permissions.MERGE, Organisation)
-        chooser.queryset = mergeable.exclude(pk=organisation.pk).order_by("sort_key", "id")
+        others = mergeable_organisations(actor).exclude(pk=organisation.pk)
+        self.fields["drop"] = organisation_choice(others, label=_("Duplicate"), required=True)
 
 
 class MergeForm(forms.Form):

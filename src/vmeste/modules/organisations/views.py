@@ -25,7 +25,7 @@ from vmeste.foundation.tenancy.links import link
 
 from . import permissions
 from .choices import OrganisationStatus
-from .filters import OrganisationFilters
+from .filters import OrganisationFilters, PairFilters
 from .forms import (
     AliasForm,
     ContactForm,
@@ -38,7 +38,7 @@ from .forms import (
 from .models import Alias, Contact, Organisation
 from .selectors.declensions import genitive_of
 from .selectors.details import aliases_of, contacts_of, predecessors_of, units_of
-from .selectors.likeness import duplicate_pairs, likeness
+from .selectors.likeness import COMPARED_AT_ONCE, duplicate_pairs, likeness, mergeable_organisations
 from .selectors.merges import last_merge_of, merge_plan
 from .selectors.registers import organisation_for_page, organisations_for_list, where_found
 from .services import ending, merging, naming, papers, registering
@@ -152,6 +152,12 @@ def _papers(request: Any, organisation: Organisation) -> dict[str, Any]:
     return {"files": shown, "upload_url": link("organisation-file-new", organisation.pk) if may else ""}
 
 
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not permissions.REGISTER.is_held_by(request.actor):
+        return []
+    return [{"label": _("Import"), "url": link("import-new", importer="organisations"), "icon": "upload"}]
+
+
 class OrganisationScreens(Screens):
     model = Organisation
     name = "organisation"
@@ -174,6 +180,7 @@ class OrganisationScreens(Screens):
     badges = _badges
     subtitle = lambda organisation: organisation.name if organisation.short_name else ""  # noqa: E731 - a declaration
     detail_actions = _acts
+    list_actions = _list_actions
     panels = (
         Panel(gettext_lazy("How to reach it"), "screens/panels/facts.html", _reach, icon="phone"),
         Panel(
@@ -399,10 +406,14 @@ def list_duplicates(request: Any) -> HttpResponse:
     """organisations/duplicates/ – pairs that look like one, with the reasons."""
     if not permissions.MERGE.is_held_by(request.actor):
         raise PermissionDenied(permissions.MERGE.name)
+    narrowed = PairFilters(request.GET, queryset=mergeable_organisations(request.actor), request=request)
+    is_too_long = narrowed.qs.count() > COMPARED_AT_ONCE
     context = {
         "page_title": _("Possible duplicates"),
         "breadcrumbs": [{"label": _("Organisations"), "url": link("organisation-list")}],
-        "pairs": duplicate_pairs(request.actor),
+        "filter_form": narrowed.form,
+        "is_too_long": is_too_long,
+        "pairs": [] if is_too_long else duplicate_pairs(narrowed.qs),
     }
     return render(request, "organisations/duplicates.html", context)
 
@@ -451,7 +462,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
                 keep,
                 actor=request.actor,
                 drop=drop,
-                at=timezone.now(),  # noqa: TID251 - views look at the clock
+                at=timezone.now(),
                 choices=form.choices,
                 remove_doubles=form.cleaned_data.get("remove_doubles", False),
                 version=form.cleaned_data["version"],
@@ -486,7 +497,7 @@ def merge(request: Any, pk: int, drop_pk: int) -> HttpResponse:
 def undo_merge(request: Any, pk: int) -> HttpResponse:
     """organisations/<pk>/merge/undo/ – make two of one again."""
     keep = _organisation(request, pk, permissions.MERGE)
-    line, now = last_merge_of(keep), timezone.now()  # noqa: TID251 - views look at the clock
+    line, now = last_merge_of(keep), timezone.now()
     if line is None:
         raise Http404
     if request.method == "POST":

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.activity.events import Event
 
-from .choices import Maturity
-
 
 @dataclass(frozen=True, kw_only=True)
 class PartnershipRecorded(Event):
@@ -27,7 +25,7 @@ class MaturityAdvanced(Event):
 
     @classmethod
     def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
-        return str(cls.sentence) % {"stage": Maturity(facts["stage"]).label}
+        return str(cls.sentence) % {"stage": _stage_label(model, facts["stage"])}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +35,7 @@ class MaturityStepTakenBack(Event):
 
     @classmethod
     def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
-        return str(cls.sentence) % {"stage": Maturity(facts["stage"]).label}
+        return str(cls.sentence) % {"stage": _stage_label(model, facts["stage"])}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +48,10 @@ class PartnershipEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class PartnershipResumed(Event):
     sentence = _("Goes on again: %(subject)s")
+
+
+def _stage_label(model: type[models.Model] | None, stage: int) -> str:
+    """The stage in words, from the choices of the row's own field; the number when the model is gone."""
+    if model is None:
+        return str(stage)
+    return str(dict(model._meta.get_field("maturity").flatchoices).get(stage, stage))  # type: ignore[union-attr]

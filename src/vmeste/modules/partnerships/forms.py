@@ -50,7 +50,8 @@ class PartnershipForm(CommandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["directions"].queryset = Direction.objects.order_by("sort_key", "pk")
+        directions: Any = self.fields["directions"]
+        directions.queryset = Direction.objects.order_by("sort_key", "pk")
         if self.instance.pk is not None:
             del self.fields["maturity"]
         elif len(self.actor.organisation_ids) == 1:
@@ -75,7 +76,8 @@ class StageForm(forms.Form):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reached = partnership.maturity or 0
-        self.fields["stage"].choices = [choice for choice in Maturity.choices if choice[0] > reached]
+        stage: Any = self.fields["stage"]
+        stage.choices = [choice for choice in Maturity.choices if choice[0] > reached]
 
 
 class EndForm(forms.Form):
@@ -98,7 +100,8 @@ class MapForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].for_actor(actor)
+        centre: Any = self.fields["centre"]
+        centre.for_actor(actor)
 
 
 def _steps() -> list[tuple[int, str]]:
@@ -113,7 +116,7 @@ class GraphForm(forms.Form):
         label=_("How many steps away"),
         choices=_steps,
         coerce=int,
-        empty_value=1,
+        empty_value=None,
         required=False,
     )
     kind = forms.ChoiceField(
@@ -132,5 +135,7 @@ class GraphForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].for_actor(actor)
-        self.fields["direction"].queryset = Direction.objects.order_by("sort_key", "pk")
+        centre: Any = self.fields["centre"]
+        centre.for_actor(actor)
+        direction: Any = self.fields["direction"]
+        direction.queryset = Direction.objects.order_by("sort_key", "pk")

@@ -12,7 +12,7 @@ from vmeste.modules.reference.models import Direction
 
 from .choices import Maturity, PartnershipKind
 
-_ROLES = {
+_ROLES: dict[str, tuple[Any, Any]] = {
     PartnershipKind.MENTORING: (_("mentor"), _("mentored organisation")),
     PartnershipKind.FUNDING: (_("gives support"), _("receives support")),
 }

@@ -30,6 +30,7 @@ EDITS = edits_of(Partnership, may=permissions.EDIT)
 @command(may=permissions.EDIT)
 def record_partnership(
     network: Network,
+    /,
     *,
     actor: Actor,
     organisation: Organisation,
@@ -60,7 +61,7 @@ def record_partnership(
 
 @command(may=permissions.EDIT)
 def edit_partnership(
-    partnership: Partnership, *, actor: Actor, version: int | None = None, **values: Any
+    partnership: Partnership, /, *, actor: Actor, version: int | None = None, **values: Any
 ) -> Partnership:
     """Correct what is written down.
 

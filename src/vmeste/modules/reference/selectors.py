@@ -35,7 +35,8 @@ def norms_for_list(actor: Actor) -> QuerySet[Norm]:
 
 def academic_year_on(day: date) -> AcademicYear | None:
     """The academic year `day` is in; 1 query."""
-    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day).order_by("-starts_on").first()
+    years: QuerySet[AcademicYear] = AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day)
+    return years.order_by("-starts_on").first()
 
 
 def norm_on(kind: NormKind, day: date) -> Norm | None:
@@ -50,4 +51,5 @@ def norms_on(kinds: Iterable[NormKind], day: date) -> dict[NormKind, Norm]:
 
 
 def _in_force(day: date) -> QuerySet[Norm]:
-    return Norm.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+    rows: QuerySet[Norm] = Norm.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+    return rows

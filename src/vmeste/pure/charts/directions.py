@@ -80,15 +80,18 @@ class Style:
     width: float
     name_size: float
     kind_size: float
+    icon: float
+    text_left: float
 
     @property
     def leading(self) -> float:
         return self.name_size * 1.25
 
 
-ROOMY = Style(width=184, name_size=14, kind_size=11.5)
-COMPACT = Style(width=144, name_size=12.5, kind_size=0)
-_COMPACT_FROM = 48
+ROOMY = Style(width=184, name_size=14, kind_size=11.5, icon=22, text_left=46)
+COMPACT = Style(width=144, name_size=12.5, kind_size=0, icon=18, text_left=38)
+DENSE = Style(width=118, name_size=12, kind_size=0, icon=14, text_left=30)
+_COMPACT_FROM, _DENSE_FROM = 48, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ _HEADING_LEADING = 20.0
 def lay_out(shown: DirectionMap) -> Layout:
     """Places for everything; time O(P · columns tried) for P partners in all directions together."""
     total = sum(len(direction.partners) for direction in shown.directions)
-    style = COMPACT if total >= _COMPACT_FROM else ROOMY
+    style = DENSE if total >= _DENSE_FROM else COMPACT if total >= _COMPACT_FROM else ROOMY
     above = _split([len(d.partners) for d in shown.directions])
     fewest = max(above, len(shown.directions) - above, 1)
     most = max(fewest, min(MOST_COLUMNS, total))
@@ -228,15 +231,11 @@ def _panel(direction: Direction, style: Style, columns: int, place: Box, tone: i
 
 def _card(partner: Partner, style: Style, width: float) -> Card:
     """A card of the right size at no place yet."""
-    room = width - _text_left(style) - 10
+    room = width - style.text_left - 10
     lines = wrapped(partner.name, room, style.name_size, is_bold=True, most=_NAME_LINES)
-    kind_lines = wrapped(partner.kind, room, style.kind_size, most=2) if style.kind_size else ()
+    kind_lines = wrapped(partner.kind, room, style.kind_size, most=3) if style.kind_size else ()
     text = len(lines) * style.leading + len(kind_lines) * style.kind_size * 1.25
     return Card(partner, Box(0, 0, width, max(text, _ICON) + 20 + _marks_height(style)), lines, kind_lines)
-
-
-def _text_left(style: Style) -> float:
-    return 46.0 if style.kind_size else 38.0
 
 
 def _marks_height(style: Style) -> float:
@@ -343,11 +342,11 @@ def _panel_groups(panel: Panel, style: Style, shown: DirectionMap) -> Iterator[G
 def _card_group(card: Card, style: Style, tone: str, legend: Legend) -> Group:
     box, partner = card.box, card.partner
     marks: list[Mark] = [Rect(box, radius=10, fill="surface", stroke="line")]
-    size = 22.0 if style.kind_size else 18.0
+    size = style.icon
     middle = 10 + size / 2 + 1
     marks.append(Circle(box.x + middle, box.y + middle, size / 2 + 4, fill=tone, opacity=0.14))
     marks.append(_icon(partner.icon, box.x + middle - size / 2, box.y + middle - size / 2, size, tone))
-    x, y = box.x + _text_left(style), box.y + 10 + style.name_size * 0.92
+    x, y = box.x + style.text_left, box.y + 10 + style.name_size * 0.92
     for line in card.lines:
         marks.append(Text(x, y, line, style.name_size, is_bold=True))
         y += style.leading

@@ -136,7 +136,7 @@ def _same_number_only(one: NameProfile, other: NameProfile) -> Verdict | None:
     return _maybe(ReasonCode.SAME_NUMBER, 0.75, number=", ".join(sorted(one.numbers)))
 
 
-def _connected(one: NameProfile, other: NameProfile) -> Verdict | None:  # noqa: PLR0911 - a ladder of rules
+def _connected(one: NameProfile, other: NameProfile) -> Verdict | None:
     """A maybe: one name inside the other, an acronym, a shortened word, a slip of the pen, many words in common."""
     pair = {"first": one.original, "second": other.original}
     if not (one.words and other.words):

@@ -97,7 +97,7 @@ def _set_up(document: WordDocument) -> None:
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    number._p.append(parse_xml(_PAGE_FIELD))
+    number._element.append(parse_xml(_PAGE_FIELD))
     for name in ("Normal", "Heading 1", "Heading 2"):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(SIZE_PT), None  # type: ignore[attr-defined]

@@ -1,1 +1,9 @@
-urlpatterns: list = []
+"""Addresses of the public part."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("alive/", views.alive, name="alive"),
+]

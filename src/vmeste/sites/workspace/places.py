@@ -16,6 +16,4 @@ tell_places(
     lambda actor: rows_for(actor, organisations.EDIT, Organisation),
     label=Coalesce(NullIf(F("short_name"), Value("")), F("name")),
 )
-tell_places(
-    PlaceKind.TERRITORY, lambda actor: rows_for(actor, reference.EDIT_TERRITORIES, Territory), label=F("name")
-)
+tell_places(PlaceKind.TERRITORY, lambda actor: rows_for(actor, reference.EDIT_TERRITORIES, Territory), label=F("name"))

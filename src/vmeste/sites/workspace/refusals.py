@@ -1,6 +1,5 @@
 """Pages for when something cannot be done: plain words, the right status, a way on."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string

@@ -14,6 +14,7 @@ urlpatterns = [
     path("choices/<str:chooser>/", choosers.show_choices, name="row-choices"),
     path("filters/<str:screen>/new/", saved.save_filter, name="saved-filter-new"),
     path("filters/<str:screen>/<int:pk>/removal/", saved.forget_filter, name="saved-filter-removal"),
+    path("", include("vmeste.foundation.exchange.urls")),
     path("", include("vmeste.modules.networks.urls")),
     path("", include("vmeste.modules.reference.urls")),
     path("", include("vmeste.modules.documents.urls")),

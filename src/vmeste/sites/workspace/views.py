@@ -80,5 +80,3 @@ def show_job(request: Any, pk: int) -> HttpResponse:
 def list_jobs(request: Any) -> HttpResponse:
     jobs = Job.objects.filter(user_id=request.actor.user_id).order_by("-id")[:50]
     return render(request, "workspace/jobs.html", {"jobs": jobs})
-
-

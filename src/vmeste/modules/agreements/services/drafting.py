@@ -9,6 +9,7 @@ from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged, RowRemoved, RowRestored
 from vmeste.foundation.editing.edits import apply_values, changes_between
+from vmeste.foundation.editing.uses import hold_present
 from vmeste.modules.agreements import permissions
 from vmeste.modules.agreements.errors import ends_before_start
 from vmeste.modules.agreements.events import AgreementDrafted
@@ -27,11 +28,14 @@ def draft_agreement(
 
     Raises:
         ImpossibleTerm: the term ends before it begins.
+        GoneMeanwhile: one of the organisations has just been removed.
         PermissionDenied: the actor's organisation is not among the parties.
     """
     _check_term(values)
     agreement = Agreement()
     apply_values(agreement, values)
+    organisations = list(organisations)
+    hold_present(Organisation, [organisation.pk for organisation in organisations])
     AgreementParty.objects.bulk_create(
         AgreementParty(agreement=agreement, organisation=organisation, position=position)
         for position, organisation in enumerate(organisations, start=1)

@@ -10,7 +10,8 @@ from vmeste.modules.organisations.models import Alias, Contact, Organisation
 
 def aliases_of(organisation: Organisation) -> QuerySet[Alias]:
     """Its other names in alphabetical order; 1 query when read."""
-    return Alias.objects.filter(organisation=organisation).order_by("sort_key", "id")
+    rows: QuerySet[Alias] = Alias.objects.filter(organisation=organisation)
+    return rows.order_by("sort_key", "id")
 
 
 def contacts_of(actor: Actor, organisation: Organisation) -> QuerySet[Contact]:

@@ -10,12 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.actor import Actor
-from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.search.finding import words_of
+from vmeste.foundation.search.models import SearchWord
 from vmeste.modules.organisations import permissions
 from vmeste.modules.organisations.models import Alias, DistinctPair, Organisation
 from vmeste.pure.matching import Identity, Reason, ReasonCode, Verdict, VerdictKind, compare, find_duplicates
 
 SHOWN_PAIRS = 100
+COMPARED_WHOLE = 500
+COMPARED_AT_ONCE = 2000
+_BEGINNING = 4
+_UNCOMMON = 200
 SHOWN_LOOKALIKES = 5
 
 _REASONS: dict[ReasonCode, str | Promise] = {
@@ -68,7 +74,11 @@ class Pair:
 
 
 def lookalikes(actor: Actor, values: Mapping[str, Any], *, besides: Organisation | None = None) -> list[Lookalike]:
-    """Organisations the actor sees that resemble one with these values, the surest first, at most five; 2 queries."""
+    """Organisations the actor sees that resemble one with these values, the surest first, at most five.
+
+    Up to `COMPARED_WHOLE` organisations are all compared: 3 queries. In a larger register only those are that share
+    the beginning of an uncommon word, a number or the acronym with it: 3 queries and 1 for each word.
+    """
     identity = Identity(
         names=tuple(filter(None, (values.get("name"), values.get("short_name")))),
         inn=values.get("inn") or "",
@@ -79,19 +89,28 @@ def lookalikes(actor: Actor, values: Mapping[str, Any], *, besides: Organisation
     )
     parent = values.get("parent")
     kin = {row.pk for row in (besides, parent) if row is not None}
-    known = [(row, other) for row, other in _identified(actor, permissions.VIEW) if row.pk not in kin]
+    rows = rows_for(actor, permissions.VIEW, Organisation)
+    if rows.count() > COMPARED_WHOLE:
+        rows = rows.filter(pk__in=_sharing_a_word(identity))
+    known = [(row, other) for row, other in _identified(rows) if row.pk not in kin]
     verdicts = [(compare(identity, other), row) for row, other in known]
     alike = [(verdict, row) for verdict, row in verdicts if verdict.kind is not VerdictKind.DIFFERENT]
     alike.sort(key=lambda found: (*(-part for part in found[0].rank), found[1].sort_key))
     return [Lookalike(row, _is_sure(verdict), _words(verdict)) for verdict, row in alike[:SHOWN_LOOKALIKES]]
 
 
-def duplicate_pairs(actor: Actor) -> list[Pair]:
-    """Pairs of the rows the actor may merge that look like one, the surest first, at most a hundred; 3 queries.
+def mergeable_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations the actor may merge, by name; 1 query when read."""
+    return rows_for(actor, permissions.MERGE, Organisation).order_by("sort_key", "id")
 
-    Pairs somebody has told apart are left out, and so are an organisation and its own part.
+
+def duplicate_pairs(rows: QuerySet[Organisation]) -> list[Pair]:
+    """Pairs of `rows` that look like one, the surest first, at most a hundred; 3 queries.
+
+    Pairs somebody has told apart are left out, and so are an organisation and its own part. The comparison itself
+    takes a second or two for a thousand rows: callers keep to `COMPARED_AT_ONCE`.
     """
-    known = _identified(actor, permissions.MERGE)
+    known = _identified(rows)
     apart = {frozenset(pair) for pair in DistinctPair.objects.values_list("first", "second")}
     found = find_duplicates([identity for _row, identity in known], limit=SHOWN_PAIRS + len(apart) + len(known))
     pairs = []
@@ -110,8 +129,25 @@ def likeness(first: Organisation, second: Organisation) -> Lookalike:
     return Lookalike(second, _is_sure(verdict), _words(verdict))
 
 
-def _identified(actor: Actor, permission: Permission) -> list[tuple[Organisation, Identity]]:
-    rows: QuerySet[Organisation] = rows_for(actor, permission, Organisation)
+def _sharing_a_word(identity: Identity) -> set[int]:
+    """Ids of organisations with which it shares what few have: a beginning of a word, a number, the acronym."""
+    words = list(dict.fromkeys(word for name in identity.names for word in words_of(name)))
+    beginnings = [word if word.isdecimal() else word[:_BEGINNING] for word in words if len(word) >= _BEGINNING]
+    exact = [word for word in words if word.isdecimal()] + ["".join(word[0] for word in words)]
+    found: set[int] = set()
+    conditions: list[dict[str, Any]] = [
+        *({"word__gte": begin, "word__lt": begin + "\U0010ffff"} for begin in dict.fromkeys(beginnings)),
+        {"word__in": [*exact, *filter(None, (identity.inn,))]},
+    ]
+    for condition in conditions:
+        entries = SearchWord.objects.filter(**condition, entry__kind=Organisation._meta.label)
+        ids = set(entries.values_list("entry__row_id", flat=True)[: _UNCOMMON + 1])
+        if len(ids) <= _UNCOMMON:
+            found |= ids
+    return found
+
+
+def _identified(rows: QuerySet[Organisation]) -> list[tuple[Organisation, Identity]]:
     names = _other_names(Alias.objects.all())
     shown = rows.select_related("territory").order_by("sort_key", "id")
     return [(row, _identity(row, names[row.pk])) for row in shown]

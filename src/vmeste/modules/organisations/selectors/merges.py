@@ -226,7 +226,8 @@ def _choices(keep: Organisation, drop: Organisation) -> Iterator[FieldChoice]:
     for name in MERGED_FIELDS:
         kept, dropped = _shown(keep, name), _shown(drop, name)
         if kept != dropped:
-            label = str(Organisation._meta.get_field(name).verbose_name)
+            column: Any = Organisation._meta.get_field(name)
+            label = str(column.verbose_name)
             # What it is called stays unless somebody says otherwise; other gaps are filled.
             proposed = "keep" if kept or name == "short_name" else "drop"
             yield FieldChoice(name, label, kept, dropped, proposed)

@@ -32,8 +32,9 @@ def where_found(actor: Actor, query: str) -> Q | None:
     if own is None:
         return None
     condition = Q(pk__in=own)
-    if permissions.VIEW_CONTACTS.is_held_by(actor):
-        found = rows_for(actor, permissions.VIEW_CONTACTS, Contact).filter(pk__in=matching_ids(Contact, query))
+    people = matching_ids(Contact, query)
+    if people is not None and permissions.VIEW_CONTACTS.is_held_by(actor):
+        found = rows_for(actor, permissions.VIEW_CONTACTS, Contact).filter(pk__in=people)
         condition |= Q(pk__in=found.values("organisation"))
     return condition
 

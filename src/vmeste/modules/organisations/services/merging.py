@@ -67,7 +67,7 @@ def merge_organisations(
     if obstacles:
         raise CannotMerge(obstacles)
     facts = _move(plan, actor=actor, at=at)
-    drop.removed_at, drop.merged_into = at, keep  # type: ignore[assignment]
+    drop.removed_at, drop.merged_into = at, keep
     drop.version += 1
     drop.save(update_fields=["removed_at", "merged_into", "version"])
     names = (keep.name, keep.short_name)
@@ -98,7 +98,7 @@ def undo_merge(keep: Organisation, *, actor: Actor, line_id: int, at: datetime) 
     if line is None or line.pk != line_id:
         raise CannotUndoMerge([_("Only the latest merge can be undone, and only once.")])
     facts = line.facts
-    drop = Organisation.with_removed.select_for_update(of=("self",)).get(pk=facts["dropped_id"])
+    drop: Organisation = Organisation.with_removed.select_for_update(of=("self",)).get(pk=facts["dropped_id"])
     try:
         _take_values_back(keep, facts, at=at)
         drop.removed_at, drop.merged_into = None, None
@@ -125,6 +125,7 @@ def tell_apart(organisation: Organisation, *, actor: Actor, other: Organisation)
     if organisation.pk == other.pk:
         raise CannotMerge([_("This is one and the same organisation.")])
     first, second = sorted((organisation, other), key=lambda row: row.pk)
+    pair: DistinctPair
     pair, is_new = DistinctPair.objects.get_or_create(first=first, second=second)
     if is_new:
         announce(OrganisationsToldApart(other_id=other.pk, other=str(other)), actor=actor, subject=organisation)
@@ -198,7 +199,8 @@ def _set(row: Any, **values: Any) -> None:
 def _move_members(drop: Organisation, keep: Organisation, *, at: datetime) -> tuple[list[int], list[int]]:
     """Roles for the dropped row become roles for the kept one; a role somebody has for both ends once."""
     has = set(members_of(keep).values_list("user_id", "role", "territory_id"))
-    moved, ended = [], []
+    moved: list[int] = []
+    ended: list[int] = []
     for member in members_of(drop):
         is_double = (member.user_id, member.role, member.territory_id) in has
         rows = Membership.objects.filter(pk=member.pk)

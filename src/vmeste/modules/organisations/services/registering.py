@@ -24,7 +24,7 @@ OF_THE_REGISTER = frozenset({"is_shared", "partner_since", "note"})
 
 
 @command(may=permissions.REGISTER)
-def register_organisation(network: Any, *, actor: Actor, **values: Any) -> Organisation:
+def register_organisation(network: Any, /, *, actor: Actor, **values: Any) -> Organisation:
     """Add an organisation to the register of the active network.
 
     Whoever acts for one organisation is remembered as the one who registered it; whoever keeps one territory
@@ -44,7 +44,7 @@ def register_organisation(network: Any, *, actor: Actor, **values: Any) -> Organ
 
 @command(may=permissions.EDIT)
 def edit_organisation(
-    organisation: Organisation, *, actor: Actor, version: int | None = None, **values: Any
+    organisation: Organisation, /, *, actor: Actor, version: int | None = None, **values: Any
 ) -> Organisation:
     """Change an organisation's own data.
 
@@ -76,7 +76,7 @@ def remove_organisation(organisation: Organisation, *, actor: Actor, at: datetim
         refuse_while_used(current)
         if members_of(current).exists():
             raise PeopleActForIt(current)
-        current.removed_at = at or timezone.now()  # type: ignore[assignment]  # noqa: TID251 - as plain rows do
+        current.removed_at = at or timezone.now()  # noqa: TID251 - as plain rows do
         current.save(update_fields=["removed_at"])
         announce(RowRemoved(), actor=actor, subject=current)
     return current

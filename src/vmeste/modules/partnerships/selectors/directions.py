@@ -78,7 +78,7 @@ def direction_map(actor: Actor, *, centre: Organisation, on: date, maturity: int
     """Who works with `centre` on that day, by direction; with `maturity` only those who are at that stage then.
 
     Directions by name, those without one last; in each the partners by name, each once. At most `MOST_PARTNERS`
-    partnerships are read (`is_cut` tells). 5 queries and those of the ties that are agreements.
+    partnerships are read (`is_cut` tells). 4 queries and those of the ties that are agreements.
     """
     either = Q(organisation=centre) | Q(partner=centre)
     rows = list(_with_parts(rows_for(actor, permissions.VIEW, Partnership).filter(either & alive_on(on))))

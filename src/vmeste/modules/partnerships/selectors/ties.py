@@ -131,9 +131,15 @@ def tie_graph(actor: Actor, question: GraphQuestion) -> TieGraph:
     """
     found, distance, is_capped = _reached(actor, question)
     names = rows_for(actor, organisation_permissions.VIEW, Organisation)
-    ids = {pk for pair in found for pk in pair} | ({question.centre_id} - {None})
+    ids = {pk for pair in found for pk in pair}
+    if question.centre_id is not None:
+        ids.add(question.centre_id)
     visible = {row.pk: row for row in names.filter(pk__in=ids).order_by("pk")}
-    ties = [Tie(*sorted(pair), tuple(strands)) for pair, strands in found.items() if all(pk in visible for pk in pair)]
+    ties = [
+        Tie(min(pair), max(pair), tuple(strands))
+        for pair, strands in found.items()
+        if all(pk in visible for pk in pair)
+    ]
     if question.kind:
         ties = [tie for tie in ties if question.kind in {visible[tie.first].kind, visible[tie.second].kind}]
     far = MOST_STEPS + 1
@@ -150,8 +156,8 @@ def tie_graph(actor: Actor, question: GraphQuestion) -> TieGraph:
 
 def _cut(ties: list[Tie], visible: dict[int, Organisation], question: GraphQuestion, *, is_capped: bool) -> TieGraph:
     kept: dict[int, None] = {}
-    if question.centre_id in visible:
-        kept[question.centre_id] = None  # type: ignore[index]
+    if question.centre_id is not None and question.centre_id in visible:
+        kept[question.centre_id] = None
     for tie in ties:
         new = [pk for pk in (tie.first, tie.second) if pk not in kept]
         if len(kept) + len(new) <= MOST_NODES:
@@ -238,6 +244,7 @@ def _strands_of_parts(actor: Actor, question: TieQuestion) -> Iterator[Strand]:
     if question.around is not None:
         rows = rows.filter(Q(pk__in=question.around) | Q(parent__in=question.around))
     for pk, parent in rows.order_by("-pk").values_list("pk", "parent")[: question.most]:
+        assert parent is not None
         yield Strand(pk, parent, str(_("part of one whole")), link("organisation-detail", pk))
 
 

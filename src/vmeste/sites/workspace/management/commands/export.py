@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,7 +86,8 @@ def _screen_of(name: str) -> type[Screens]:
 def _as_file(page: ListPage, kind: str) -> bytes:
     try:
         response: Any = page.export(kind)
-        return b"".join(response)
+        with closing(response):
+            return b"".join(response)
     except ValidationError as refusal:
         raise CommandError(in_one_line(refusal)) from refusal
 

@@ -1,0 +1,1 @@
+"""How fast the product is, as ratios taken in the same minute: `python -m benchmarks`. See docs/how-to/measure.md."""

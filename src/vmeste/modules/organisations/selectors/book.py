@@ -1,0 +1,139 @@
+"""Organisations looked up by what documents and tables write: a name, another name, an INN."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.modules.organisations import permissions
+from vmeste.modules.organisations.models import Alias, Organisation
+from vmeste.pure.matching import Identity, VerdictKind, normalise_name
+from vmeste.pure.matching.comparing import compare_profiles
+from vmeste.pure.matching.profiles import Profile, profile_of
+
+_COMPARED = 24
+"""A record is compared with at most so many that share its rarest words: names like «школа» are in all of them."""
+
+
+class OrganisationBook:
+    """Everything an actor sees, read once (2 queries), asked many times without a query."""
+
+    def __init__(self, actor: Actor) -> None:
+        visible = rows_for(actor, permissions.VIEW, Organisation).select_related("territory", "parent")
+        self.rows: dict[int, Organisation] = {row.pk: row for row in visible.order_by("sort_key", "id")}
+        self.aliases: dict[int, dict[str, Alias]] = defaultdict(dict)
+        self.by_inn: dict[str, list[Organisation]] = defaultdict(list)
+        self.by_ogrn: dict[str, list[Organisation]] = defaultdict(list)
+        self._by_name: dict[str, dict[int, Organisation]] = defaultdict(dict)
+        self._new: dict[str, Organisation] = {}
+        self._profiles: dict[int, Profile] = {}
+        self._by_word: dict[str, list[int]] = {}
+        for row in self.rows.values():
+            if row.inn:
+                self.by_inn[row.inn].append(row)
+            if row.ogrn:
+                self.by_ogrn[row.ogrn].append(row)
+            self._learn(row, (row.name, row.short_name))
+        for alias in Alias.objects.filter(organisation__in=visible).order_by("sort_key", "id"):
+            if (owner := self.rows.get(alias.organisation_id)) is not None:
+                self.aliases[owner.pk][alias.name] = alias
+                self._learn(owner, (alias.name,))
+
+    def _learn(self, row: Organisation, names: Iterable[str]) -> None:
+        for name in filter(None, names):
+            self._by_name[normalise_name(name)][row.pk] = row
+
+    def learn_new(self, row: Organisation) -> None:
+        """Let `meant` find a row that was not there when the book was read; `named` and `alike` do not."""
+        for name in {normalise_name(name) for name in (row.name, row.short_name, row.inn) if name}:
+            self._new[name] = row
+
+    def forget_new(self) -> None:
+        """The new rows are gone again."""
+        self._new.clear()
+
+    def named(self, *texts: str) -> list[Organisation]:
+        """The rows one of whose names is one of the texts, whatever the quotes, case and signs."""
+        found: dict[int, Organisation] = {}
+        for text in filter(None, texts):
+            found |= self._by_name.get(normalise_name(text), {})
+        return list(found.values())
+
+    def meant(self, text: str) -> list[Organisation]:
+        """The rows a reference may mean: by INN when it is digits, else by name; the head before its units."""
+        digits = "".join(text.split())
+        if digits.isascii() and digits.isdecimal():
+            rows = self.by_inn.get(digits, [])
+            found = [row for row in rows if row.parent_id is None] or rows
+        else:
+            found = self.named(text)
+        new = self._new.get(normalise_name(text))
+        return found if found or new is None else [new]
+
+    def alike(self, values: Mapping[str, Any]) -> tuple[list[Organisation], list[Organisation]]:
+        """The rows that the names say are the same, and those that may be; about 2 ms."""
+        names = tuple(filter(None, (values.get("name"), values.get("short_name"), values.get("known_as"))))
+        if not names:
+            return [], []
+        profile = profile_of(
+            Identity(
+                names=names,
+                inn=values.get("inn") or "",
+                ogrn=values.get("ogrn") or "",
+                kpp=values.get("kpp") or "",
+                territory=str(values.get("territory") or ""),
+                kind=values.get("kind") or "",
+            )
+        )
+        same, maybe = [], []
+        for pk in self._neighbours(profile):
+            verdict = compare_profiles(profile, self._profiles[pk])
+            if verdict.kind is VerdictKind.SAME:
+                same.append(self.rows[pk])
+            elif verdict.kind is VerdictKind.MAYBE:
+                maybe.append(self.rows[pk])
+        return same, maybe
+
+    def _neighbours(self, profile: Profile) -> Iterator[int]:
+        self._take_apart()
+        blocks = sorted((self._by_word.get(word, []) for word in _words(profile)), key=len)
+        seen: dict[int, None] = {}
+        for block in blocks:
+            for pk in block:
+                seen.setdefault(pk)
+                if len(seen) >= _COMPARED:
+                    yield from seen
+                    return
+        yield from seen
+
+    def _take_apart(self) -> None:
+        if self._profiles:
+            return
+        self._by_word = defaultdict(list)
+        for row in self.rows.values():
+            profile = profile_of(
+                Identity(
+                    names=tuple(filter(None, (row.name, row.short_name, *self.aliases.get(row.pk, ())))),
+                    inn=row.inn,
+                    ogrn=row.ogrn,
+                    kpp=row.kpp,
+                    territory=row.territory.name if row.territory else "",
+                    kind=row.kind,
+                )
+            )
+            self._profiles[row.pk] = profile
+            for word in _words(profile):
+                self._by_word[word].append(row.pk)
+
+
+def _words(profile: Profile) -> set[str]:
+    """What two names of one organisation share: a telling word, a number with the sort, the initials."""
+    words: set[str] = set()
+    for name in profile.names:
+        words |= name.telling or name.stems
+        if name.numbers:
+            words.add(f"{'-'.join(sorted(name.numbers))} {name.sort or ''}")
+        if len(name.initials) > 1:
+            words.add(name.initials)
+    return words
