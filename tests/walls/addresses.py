@@ -319,18 +319,15 @@ class Operation:
     everyone: str = ""
 
 
-def _endpoints(
-    stem: str, kind: str, view: Permission, edit: Permission | None = None, *, remove: Permission | None = None
-) -> dict[str, Operation]:
+def _endpoints(stem: str, kind: str, view: Permission, edit: Permission | None = None) -> dict[str, Operation]:
     found = {f"list_{stem}": Operation(view, view), f"read_{stem}": Operation(view, view, kind)}
     if edit:
-        remove = remove or edit
         found |= {
             f"create_{stem}": Operation(view, edit, kind, creates=True),
             f"replace_{stem}": Operation(view, edit, kind),
             f"change_{stem}": Operation(view, edit, kind),
-            f"remove_{stem}": Operation(view, remove, kind),
-            f"restore_{stem}": Operation(view, remove, kind),
+            f"remove_{stem}": Operation(view, edit, kind),
+            f"restore_{stem}": Operation(view, edit, kind),
         }
     return found
 
@@ -346,6 +343,21 @@ OPERATIONS: dict[str, Operation] = {
     **_endpoints("territories", "territory", reference.VIEW_TERRITORIES, reference.EDIT_TERRITORIES),
     **_endpoints("academic_years", "year", reference.VIEW_YEARS, reference.EDIT_YEARS),
     **_endpoints("norms", "norm", reference.VIEW_NORMS, reference.EDIT_NORMS),
+    **_endpoints("organisations", "organisation", organisations.VIEW, organisations.EDIT),
+    "create_organisations": Operation(organisations.VIEW, organisations.REGISTER, "organisation", creates=True),
+    "remove_organisations": Operation(organisations.VIEW, organisations.REMOVE, "organisation"),
+    "restore_organisations": Operation(organisations.VIEW, organisations.REMOVE, "organisation"),
+    "dissolution_of_organisations": Operation(organisations.VIEW, organisations.END, "organisation"),
+    "reorganisation_of_organisations": Operation(organisations.VIEW, organisations.END, "organisation"),
+    "reactivation_of_organisations": Operation(organisations.VIEW, organisations.END, "organisation"),
+    "merger_of_organisations": Operation(organisations.VIEW, organisations.MERGE, "organisation"),
+    **_endpoints("aliases", "alias", organisations.VIEW_ALIASES, organisations.EDIT_ALIASES),
+    **_endpoints("contacts", "contact", organisations.VIEW_CONTACTS, organisations.EDIT_CONTACTS),
+    **_endpoints("partnerships", "partnership", partnerships.VIEW, partnerships.EDIT),
+    **{
+        f"{act}_of_partnerships": Operation(partnerships.VIEW, partnerships.EDIT, "partnership")
+        for act in ("maturity", "maturity_withdrawal", "end", "resumption")
+    },
     **_endpoints("agreements", "agreement", agreements.VIEW, agreements.DRAFT),
     **_act_of_agreement("sending", agreements.DRAFT),
     **_act_of_agreement("withdrawal", agreements.DRAFT),

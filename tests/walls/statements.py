@@ -14,13 +14,13 @@ from vmeste.foundation.tenancy.models import NetworkModel
 TENANT_TABLES: dict[str, type[Model]] = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, NetworkModel)}
 
 _SOURCE = re.compile(r'\b(?:FROM|UPDATE)\s+"(?P<table>\w+)"(?:\s+(?:AS\s+)?"?(?P<alias>[A-Z]\d+)"?)?')
-_BY_KEY = re.compile(r'WHERE \(?"(?P<table>\w+)"\."id" (?:=|IN) ')
+_BY_KEY = re.compile(r'WHERE \(?"(?P<table>\w+)"\."(?P<column>\w+)" (?:=|IN) ')
 
 # Statements that reach rows by their key alone, each with the reason why this is safe.
 BY_KEY_ALONE = {
     "SELECT": "a foreign key of a row that came through the wall: saving refuses keys into another network",
     "UPDATE": "`save` of a row that came through the wall: it refuses a row of another network",
-    "DELETE": "`delete` of rows that came through the wall",
+    "DELETE": "`delete` of rows that came through the wall, and of what hangs on them",
 }
 
 
@@ -55,10 +55,17 @@ def trouble_of(sql: str) -> str:
                 and f'"{alias}"."network_id" =' not in own
                 and f'{alias}."network_id" =' not in own
             ):
-                if (key := _BY_KEY.search(own)) and key["table"] == table and sql.split(maxsplit=1)[0] in BY_KEY_ALONE:
+                if _is_by_key(sql.split(maxsplit=1)[0], table, own):
                     continue
                 return f"{table} without its network: {sql[:400]}"
     return ""
+
+
+def _is_by_key(verb: str, table: str, block: str) -> bool:
+    key = _BY_KEY.search(block)
+    if key is None or key["table"] != table or verb not in BY_KEY_ALONE:
+        return False
+    return key["column"] == "id" or (verb == "DELETE" and key["column"].endswith("_id"))
 
 
 def changes_rows(sql: str) -> str:

@@ -1,11 +1,10 @@
 """One list page: filter, sort, page, render, export."""
 
 from collections.abc import Iterator
-from datetime import tzinfo
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django.utils.translation import ngettext
 
 from vmeste.foundation.search.finding import matching_ids
 from vmeste.foundation.tenancy.links import link
-from vmeste.foundation.tenancy.scope import NetworkRef, active_network, working_in
 
 from .exports import EXPORTS, export_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
@@ -99,7 +97,7 @@ class ListPage:
             "empty": self._empty(),
         }
 
-    def export(self, kind: str) -> HttpResponse | StreamingHttpResponse:
+    def export(self, kind: str) -> HttpResponse | FileResponse:
         """Exactly what the list shows with these filters and this order, all pages of it, as a file.
 
         Raises:
@@ -111,26 +109,18 @@ class ListPage:
         return export_response(kind, title=title, table=self.table, rows=self.all_rows(), on=timezone.localdate())
 
     def all_rows(self) -> Iterator[Any]:
-        """Every row in the shown order, read by keyset in batches: memory stays flat however long the list is.
-
-        The response is read after the request's own scope has ended: what the scope says is taken along now, and
-        each batch enters it again.
-        """
-        return self._batches(active_network(), timezone.get_current_timezone())
-
-    def _batches(self, network: NetworkRef, zone: tzinfo) -> Iterator[Any]:
+        """Every row in the shown order, read by keyset in batches: memory stays flat however long the list is."""
         cursor = None
         while True:
-            with working_in(network), timezone.override(zone):
-                page = page_of(
-                    self.rows,
-                    sort=self.sorted_by.sort,
-                    is_descending=self.is_descending,
-                    size=_EXPORT_BATCH,
-                    cursor=cursor,
-                )
-                self.screen.prepare(page.rows)
-                yield from page.rows
+            page = page_of(
+                self.rows,
+                sort=self.sorted_by.sort,
+                is_descending=self.is_descending,
+                size=_EXPORT_BATCH,
+                cursor=cursor,
+            )
+            self.screen.prepare(page.rows)
+            yield from page.rows
             if page.after is None:
                 return
             cursor = page.after

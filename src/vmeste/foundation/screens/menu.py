@@ -46,14 +46,13 @@ def add_to_menu(*items: MenuItem) -> None:
 
 def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Sections with the items this actor may open; the item whose address is the longest prefix of `path` is active."""
-    visible = [i for i in _items if i.may_view is None or i.may_view.is_held_by(actor)]
-    urls = {item: link(item.url_name) for item in visible}
-    active = max((i for i in visible if path.startswith(urls[i])), key=lambda i: len(urls[i]), default=None)
+    visible = [(i, link(i.url_name)) for i in _items if i.may_view is None or i.may_view.is_held_by(actor)]
+    active = max((url for _item, url in visible if path.startswith(url)), key=len, default="")
     sections = []
     for key, label in SECTIONS.items():
-        items = sorted((i for i in visible if i.section == key), key=lambda i: i.order)
+        items = sorted((pair for pair in visible if pair[0].section == key), key=lambda pair: pair[0].order)
         if items:
-            shown = [{"label": i.label, "url": urls[i], "icon": i.icon, "active": i is active} for i in items]
+            shown = [{"label": i.label, "url": url, "icon": i.icon, "active": url == active} for i, url in items]
             sections.append({"key": key, "label": label, "items": shown})
     return sections
 
@@ -82,9 +81,6 @@ def add_to_personal_menu(*items: PersonalItem) -> None:
 
 def personal_menu(path: str) -> list[dict[str, Any]]:
     """The lines in their order; the one whose address is the longest prefix of `path` is active."""
-    urls = {item: reverse(item.url_name) for item in _personal_items}
-    active = max((i for i in urls if path.startswith(urls[i])), key=lambda i: len(urls[i]), default=None)
-    return [
-        {"label": item.label, "url": urls[item], "icon": item.icon, "active": item is active}
-        for item in sorted(urls, key=lambda i: i.order)
-    ]
+    items = [(item, reverse(item.url_name)) for item in sorted(_personal_items, key=lambda i: i.order)]
+    active = max((url for _item, url in items if path.startswith(url)), key=len, default="")
+    return [{"label": item.label, "url": url, "icon": item.icon, "active": url == active} for item, url in items]

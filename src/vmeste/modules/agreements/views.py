@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
-from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
+from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, require_role, row_or_404
 from vmeste.foundation.screens.forms import UploadForm
 from vmeste.foundation.screens.panels import facts, files, history, related
 from vmeste.foundation.screens.screens import Screens
@@ -338,6 +338,7 @@ def remove_party(request: Any, pk: int, party_pk: int) -> HttpResponse:
 def add_obligation(request: Any, pk: int) -> HttpResponse:
     """agreements/<pk>/obligations/new/"""
     agreement = _agreement(request, pk, permissions.VIEW)
+    require_role(request, permissions.EDIT_PARTS)
     return _form_act(
         request,
         agreement,

@@ -51,7 +51,10 @@ class EntryWall:
     def __call__(self, request: Any) -> HttpResponse:
         token = request_id.set(str(uuid.uuid4()))
         try:
-            return self._answer(request)
+            response = self._answer(request)
+            if request.path_info.startswith("/n/"):
+                response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
         finally:
             request_id.reset(token)
 
@@ -76,9 +79,7 @@ class EntryWall:
             return not_found(request, Http404())
         request.network, request.actor = network, actor
         with working_in(network), timezone.override(ZoneInfo(network.time_zone)):
-            response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+            return self.get_response(request)
 
 
 def _path_only(url: str) -> str:

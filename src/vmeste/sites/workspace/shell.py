@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.screens.menu import menu_for, personal_menu
@@ -30,7 +31,7 @@ def _of_network(request: Any) -> dict[str, Any]:
         "network_badge": _demo_badge() if network.is_demo else None,
         "home_url": link("overview"),
         "search_url": link("search"),
-        "menu": menu_for(actor, request.path),
+        "menu": SimpleLazyObject(lambda: menu_for(actor, request.path)),  # error pages show none
         "networks": lambda: _switch(actor.user_id, network.pk),
         "user_name": actor.label,
         "user_role": ", ".join(sorted(str(role.label) for role in actor.roles)),

@@ -39,7 +39,7 @@ def overview(request: Any) -> HttpResponse:
         "mine": [item for item in due if item.is_mine][:_DUE_SHOWN],
         "late": [item for item in due if item.tone == "danger" and not item.is_mine][:_DUE_SHOWN],
         "soon": [item for item in due if item.tone != "danger" and not item.is_mine][:_DUE_SHOWN],
-        "latest": latest_activity()[:_LATEST_SHOWN],
+        "latest": latest_activity(request.actor)[:_LATEST_SHOWN],
         "today": today,
     }
     return render(request, "workspace/overview.html", context)
