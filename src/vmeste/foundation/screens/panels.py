@@ -88,7 +88,8 @@ def _fact(row: Model, name: str | tuple[Text, Callable[[Any], Any]]) -> tuple[st
         return str(label), cell_html(value(row), Kind.TEXT)
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
-    return str(row._meta.get_field(name).verbose_name), cell_html(value, Kind.TEXT)
+    label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return str(label), cell_html(value, Kind.TEXT)
 
 
 def related(

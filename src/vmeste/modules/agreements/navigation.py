@@ -34,6 +34,7 @@ add_to_menu(
 def expiring_agreements(actor: Actor, today: date) -> Iterator[DueItem]:
     horizon = horizon_on(today)
     for agreement in agreements_expiring(actor, today=today, horizon=horizon)[:_SHOWN]:
+        assert agreement.ends_on is not None  # the selector asks for it
         days = (agreement.ends_on - today).days
         reason = ngettext("ends in %(days)s day", "ends in %(days)s days", days) % {"days": days}
         tone = "danger" if days <= horizon.last else "warning"
@@ -53,6 +54,7 @@ def unsigned_agreements(actor: Actor, today: date) -> Iterator[DueItem]:
 @shows_due
 def promises_due(actor: Actor, today: date) -> Iterator[DueItem]:
     for promise in obligations_due(actor, until=today + _PROMISES_AHEAD)[:_SHOWN]:
+        assert promise.due_on is not None  # the selector asks for it
         is_late = promise.due_on < today
         is_mine = promise.party is not None and promise.party.organisation_id in actor.organisation_ids
         reason = _("a promise is overdue") if is_late else _("a promise is due")
