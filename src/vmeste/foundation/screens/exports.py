@@ -7,7 +7,7 @@ from datetime import date
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from vmeste.pure.writing.tables.xlsx import write_xlsx
 
 from .tables import Kind, Table, Text
 
-Answer = HttpResponse | StreamingHttpResponse | FileResponse
+Answer = HttpResponse | FileResponse
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _SHEET_KINDS = {
@@ -47,12 +47,19 @@ def sheet_of(title: str, table: Table, rows: Iterable[Any]) -> Sheet:
     return Sheet(title, columns, table.export_rows(rows))
 
 
+# Rows of a spreadsheet go through a file on disk, so memory stays flat; the system removes it with the last handle.
+# They are not streamed out of the database: when a server reads a stream, the request's network, language and time
+# zone have ended, and a slow reader would hold a transaction open.
+
+
 def _as_csv(sheet: Sheet, on: date) -> Answer:
-    return StreamingHttpResponse(write_csv(sheet), content_type="text/csv; charset=utf-8")
+    target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    target.writelines(write_csv(sheet))
+    target.seek(0)
+    return FileResponse(target, content_type="text/csv; charset=utf-8")
 
 
 def _as_xlsx(sheet: Sheet, on: date) -> Answer:
-    # Rows go through a file on disk, so memory stays flat; the system removes it with the last handle.
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write_xlsx([sheet], target, constant_memory=True)
     target.seek(0)
