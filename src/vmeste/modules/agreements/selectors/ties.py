@@ -62,4 +62,7 @@ def with_agreement_count(rows: QuerySet[Any]) -> QuerySet[Any]:
         .values("organisation")
         .annotate(n=Count("pk"))
     )
-    return rows.annotate(agreement_count=Coalesce(Subquery(parties.values("n"), output_field=IntegerField()), 0))
+    counted: QuerySet[Any] = rows.annotate(
+        agreement_count=Coalesce(Subquery(parties.values("n"), output_field=IntegerField()), 0)
+    )
+    return counted
