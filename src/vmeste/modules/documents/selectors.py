@@ -16,7 +16,7 @@ def template_in_use(form: OfficialForm) -> tuple[int, bytes]:
     own = DocumentTemplate.objects.filter(form=form.key, is_current=True).select_related("file").first()
     if own is None:
         return 0, form.default_template()
-    return own.version, own.file.read()  # type: ignore[union-attr]
+    return own.version, own.file.read()  # type: ignore[union-attr]  # empty only while the command writes it
 
 
 def templates_of(form: OfficialForm) -> QuerySet[DocumentTemplate]:
