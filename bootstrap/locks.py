@@ -13,6 +13,7 @@ COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-header", "--no-annotate", "--only-binary", ":all:"),
 )
+OVERRIDES = "requirements/overrides.txt"
 SOURCES = ("pyproject.toml", "requirements/installer.in")
 EXTRAS = {"test.lock": ("build", "test"), "build.lock": ("build",), "run.lock": ()}
 HOSTS = ("://", "--index", "--extra-index", "--find-links")
@@ -34,7 +35,7 @@ def compile_locks(extra: Sequence[str]) -> int:
 
 def compile_lock(uv: Path, name: str, arguments: list[str]) -> None:
     extras = [part for extra in EXTRAS[name] for part in ("--extra", extra)]
-    run_quietly([uv, *COMPILE, *SOURCES, *extras, *arguments, "-o", f"requirements/{name}"])
+    run_quietly([uv, *COMPILE, *SOURCES, "--overrides", OVERRIDES, *extras, *arguments, "-o", f"requirements/{name}"])
 
 
 def fetch_uv() -> Path:
