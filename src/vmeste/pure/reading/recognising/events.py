@@ -1,0 +1,367 @@
+"""Events: conferences, lessons, visits, contests – with their date, place and organisers.
+
+A single event is told by its kind with a name or a time of its own. «Конференции», «праздники» in general are none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vmeste.pure.reading.candidates import FoundDate, FoundEvent
+from vmeste.pure.reading.recognising.flow import Flow, Span, Taken
+from vmeste.pure.reading.recognising.organisations import Named
+from vmeste.pure.reading.recognising.papers import Surroundings
+from vmeste.pure.reading.recognising.words import (
+    agrees,
+    any_lemma,
+    has_grammeme,
+    is_adjective,
+    is_function,
+    is_noun,
+    is_verb,
+    lemma_of,
+    may_be,
+    noun_forms,
+)
+
+KINDS = frozenset({
+    "конференция", "фестиваль", "олимпиада", "конкурс", "соревнование", "турнир", "хакатон", "экскурсия", "практикум",
+    "интенсив-практикум", "проба", "мастер-класс", "стол", "семинар", "вебинар", "консультация", "стажировка", "визит",
+    "акция", "смена", "парад", "праздник", "собрание", "заседание", "встреча", "выставка", "выставка-конкурс", "форум",
+    "слет", "неделя", "чтение", "лекция", "квест", "марафон", "концерт", "церемония", "открытие", "ярмарка", "тренинг",
+    "педсовет", "спартакиада", "урок", "занятие", "посещение", "нпк", "игра", "викторина", "спектакль", "премьера",
+    "экспедиция", "поход", "субботник", "чемпионат", "первенство", "тур", "этап", "интенсив", "практика", "линейка",
+    "митинг", "презентация", "совещание", "съезд", "сессия", "сбор", "поездка", "делегация", "показ", "защита", "финал",
+    "мероприятие", "проект", "диктант", "эстафета", "кросс", "забег", "турслет", "бал", "кинопоказ", "кинолекторий",
+    "брейн-ринг", "кейс-чемпионат", "тимбилдинг", "день", "отчет", "педмастерская", "школа-семинар", "выездной",
+})  # fmt: skip
+_NEEDS_NAME = frozenset({"неделя", "день", "чтение", "игра", "смена", "проект", "мероприятие", "практика", "этап", "показ",
+                         "сбор", "открытие", "отчет", "защита", "конкурс", "проба", "урок", "занятие", "акция",
+                         "консультация", "сессия", "тур", "финал", "церемония", "презентация", "игры", "тренинг",
+                         "встреча", "посещение", "олимпиада", "марафон"})  # fmt: skip
+_FULL_PHRASES = {"стол": ("круглый",), "урок": ("открытый",), "занятие": ("открытый",)}
+_ROMAN = re.compile(r"[IVX]{1,5}(?:-\w{1,2})?|\d{1,2}-(?:й|я|ый|ая|ое)")
+_HAPPENING = re.compile(
+    r"\b(?:прош(?:[её]л|ла|ло|ли)|состоял\w+|провел\w*|пров[её]л|проводи\w+|провод[ия]т\w*|организ\w+|посетил\w*|пройд[её]т|"
+    r"побывал\w*|сходил\w*|отправил\w*|встретил\w*|принял\w*|открыл\w*|стартовал\w*|завершил\w*|идёт|идет|отметил\w*|"
+    r"собрал\w*|участвовал\w*|участие|выиграл\w*|пригласил\w*|состоится|стал\w*|пришл\w*|приехал\w*|прин(?:има|ял)\w*)",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"(?:\bв|\bво|\bна|на базе|в стенах|на площадке|\bу)\s(?:\w+\s)?$", re.IGNORECASE)
+_TOWN = re.compile(r"(?<!\w)(?:в|во|на)\s(?P<place>(?:(?:г\.|городе?|селе|пос\.)\s?)?[А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)?)")
+_YEARLY = re.compile(r"(?:ежегодн\w*|кажд\w+ год\w*)(?:\s(?:в\s)?[а-я]+(?:\sи\s[а-я]+)?)?", re.IGNORECASE)
+_PARTICIPATION = re.compile(r"(?:[Уу]частие|[Пп]роведение|[Оо]рганизация(?: и проведение)?)\s+(?:в\s+)?$")
+_RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
+_HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
+_LONGEST_TITLE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    start: int
+    end: int
+    kind: str
+    named: bool
+    plural: bool
+    is_capital: bool
+
+
+def find_events(around: Surroundings, taken: Taken) -> Iterator[FoundEvent]:
+    """Events of running text, in order; spans in `taken` (rows of tables read as forms) are left alone."""
+    titles = _titles(around)
+    for place, title in enumerate(titles):
+        if taken.overlaps(title.start, title.end):
+            continue
+        following = titles[place + 1].start if place + 1 < len(titles) else len(around.flow.text)
+        event = _event(around, title, following)
+        if event:
+            yield event
+
+
+def _titles(around: Surroundings) -> list[_Title]:
+    flow = around.flow
+    found: list[_Title] = []
+    index = 0
+    while index < len(flow.tokens):
+        title = _title_at(around, index)
+        if title is None or (found and title.start < found[-1].end):
+            index += 1
+            continue
+        found.append(title)
+        index = flow.token_index(title.end - 1) + 1
+    return found
+
+
+def _title_at(around: Surroundings, index: int) -> _Title | None:
+    flow = around.flow
+    word = flow.tokens[index].text
+    kind = any_lemma(word, KINDS) or any_lemma(word.split("-")[0], {"интенсив", "выставка"} if "-" in word else ())
+    if not kind and re.fullmatch(r"[Ии]нтенсив", word):
+        kind = "интенсив"
+    if not kind or _inside_name(around, flow.tokens[index].start):
+        return None
+    if flow.text[flow.tokens[index].end :].startswith("- "):
+        index += 2 * (flow.tokens[index + 2 : index + 3] != () and any_lemma(flow.tokens[index + 2].text, KINDS) != "")
+        word = flow.tokens[index].text
+    start = _left(flow, index)
+    end, named = _right(around, index)
+    phrases = _FULL_PHRASES.get(kind)
+    adjectives = {lemma_of(token.text) for token in flow.tokens[start:index]}
+    if phrases and not named and not adjectives & set(phrases):
+        return None
+    plural = {number for _, number, _ in noun_forms(word)} == {"plur"}
+    first = flow.tokens[start]
+    return _Title(first.start, flow.tokens[end - 1].end, kind, named, plural, first.text[:1].isupper())
+
+
+def _inside_name(around: Surroundings, place: int) -> bool:
+    """Inside the name of an organisation or a quote."""
+    if any(named.start <= place < named.end for named in around.organisations):
+        return True
+    start, _ = around.flow.passage_span(around.flow.passage_at(place))
+    before = around.flow.text[start:place]
+    return before.count("«") > before.count("»")
+
+
+def _left(flow: Flow, index: int) -> int:
+    """Where adjectives and ordinal numbers begin: «IV Мурманская международная деловая неделя»."""
+    place = index
+    noun = flow.tokens[index].text
+    while place > 0 and "\n" not in flow.text[flow.tokens[place - 1].end : flow.tokens[place].start]:
+        word = flow.tokens[place - 1].text
+        if _ROMAN.fullmatch(word) and place <= index:
+            place -= 1
+            continue
+        is_part = is_adjective(word) and agrees(word, noun) and not has_grammeme(word, "Apro", "Anum") and not is_verb(word)
+        if not is_part or lemma_of(word) in {"данный", "следующий", "различный", "весь", "каждый", "другой", "иной"}:
+            break
+        place -= 1
+    return place
+
+
+def _right(around: Surroundings, index: int) -> tuple[int, bool]:
+    """The token after the title and whether a quote names it."""
+    flow = around.flow
+    tokens = flow.tokens
+    place = last = index + 1
+    named = False
+    while place < len(tokens) and place - index < _LONGEST_TITLE:
+        if "\n" in flow.text[tokens[place - 1].end : tokens[place].start]:
+            break
+        word = tokens[place].text
+        if word == "«":
+            place = last = _after_quotes(flow, place)
+            named = True
+            break
+        step = _title_step(around, place, index)
+        if step == place:
+            break
+        place = last = step
+    return last, named
+
+
+def _title_step(around: Surroundings, place: int, index: int) -> int:
+    flow = around.flow
+    tokens = flow.tokens
+    word = tokens[place].text
+    following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if any(start <= tokens[place].start < end for (start, end), _ in around.dates):
+        return place
+    if word in {"и", "по", "с", "для", "на", "в", "среди", "г", "."}:
+        return _linked(around, place, index)
+    if re.fullmatch(r"\d{1,2}-\d{1,2}", word) and lemma_of(following) == "класс":
+        return place + 2
+    named = next((one for one in around.organisations if one.start <= tokens[place].start < one.end), None)
+    if named:
+        return flow.token_index(named.end - 1) + 1 if may_be(word, "gent") else place
+    if is_function(word) or not word.replace("-", "").isalpha():
+        return place
+    if (is_noun(word) or is_adjective(word)) and may_be(word, "gent") and not is_verb(word):
+        return place + 1
+    return place
+
+
+def _linked(around: Surroundings, place: int, index: int) -> int:
+    """Past a preposition that belongs to the title: «для учащихся 1-8 классов», «на завод …», «с руководителями и …»."""
+    flow = around.flow
+    tokens = flow.tokens
+    word = tokens[place].text
+    if place + 1 >= len(tokens) or "\n" in flow.text[tokens[place].end : tokens[place + 1].start]:
+        return place
+    cases = {"по": ("datv",), "с": ("ablt",), "для": ("gent",), "среди": ("gent",), "и": ("gent", "ablt"),
+             "на": ("accs",), "в": ("accs",)}.get(word)  # fmt: skip
+    kind = any_lemma(tokens[index].text, KINDS)
+    if cases is None or (word in {"на", "в"} and kind not in {"экскурсия", "поездка", "визит", "посещение", "поход"}):
+        return place
+    if word == "с" and kind not in {"встреча", "стол", "беседа"}:
+        return place
+    after = place + 1
+    named = next((one for one in around.organisations if one.start == tokens[after].start), None)
+    if named and word in {"на", "в", "с"}:
+        return flow.token_index(named.end - 1) + 1
+    end = after
+    while end < len(tokens) and end - after < 5 and "\n" not in flow.text[tokens[end - 1].end : tokens[end].start]:  # noqa: PLR2004
+        part = tokens[end].text
+        is_marked = part in {"г", "."} and end + 1 < len(tokens)
+        if not is_marked and (is_function(part) or not may_be(part, *cases, "gent") or is_verb(part)):
+            if not (has_grammeme(part, "Geox") and part[:1].isupper()):
+                break
+        end += 1
+    return end if end > after else place
+
+
+def _after_quotes(flow: Flow, index: int) -> int:
+    """After one or several quotes: «Ступени» и «Ступеньки»."""
+    depth = 0
+    end = index + 1
+    for place in range(index, min(index + 50, len(flow.tokens))):
+        if place > index and "\n" in flow.text[flow.tokens[place - 1].end : flow.tokens[place].start]:
+            break
+        depth += (flow.tokens[place].text == "«") - (flow.tokens[place].text == "»")
+        if depth == 0:
+            end = place + 1
+            break
+    if [token.text for token in flow.tokens[end : end + 2]] == ["и", "«"]:
+        return _after_quotes(flow, end + 1)
+    return end
+
+
+def _event(around: Surroundings, title: _Title, following: int) -> FoundEvent | None:
+    flow = around.flow
+    start, end = flow.sentence_of(title.start)
+    number = flow.passage_at(title.start)
+    passage = flow.passage_span(number)
+    is_item = bool(flow.passages[number].label)
+    if is_item:
+        start, end = passage
+    confidence = _confidence(around, title, (start, end), is_item=is_item)
+    if not confidence:
+        return None
+    date = _date(around, title, (start, end), following)
+    organisations = _organisations(around, title, (start, end), following)
+    yearly = _YEARLY.search(flow.text, title.end, end)
+    result = flow.text[title.end : min(end, following)]
+    return FoundEvent(
+        flow.said(title.start, title.end),
+        flow.place(title.start, title.end),
+        confidence,
+        date,
+        _venue(around, title, (start, end)),
+        tuple(dict.fromkeys(around.said(named) for named in organisations)),
+        result.strip(" ,;()") if _RESULT.search(result) else "",
+        flow.said(*yearly.span()) if yearly else "",
+    )
+
+
+def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: bool) -> float:
+    """How surely this is one event: its name, its time, its verb; 0 for events in general."""
+    flow = around.flow
+    text = flow.text[span[0] : span[1]]
+    has_date = bool(around.dates_in(*span))
+    happens = bool(_HAPPENING.search(text))
+    opens_item = is_item and not flow.text[span[0] : title.start].strip(" -«")
+    if title.kind == "проект" and not (title.named and (has_date or "сетев" in text)):
+        return 0.0
+    if title.named:
+        if title.kind in {"этап", "тур"} or has_date or happens or is_item:
+            return 0.88
+        return 0.72
+    if title.plural:
+        return 0.0
+    if title.kind in _NEEDS_NAME:
+        is_told = is_item or has_date or (happens and title.kind not in {"проект", "встреча", "церемония", "конкурс"})
+        words = title.end - title.start > len(title.kind) + 3  # noqa: PLR2004
+        in_case = _stands_as_event(flow, title)
+        return 0.68 if is_told and (words or opens_item) and in_case and title.kind not in {"день", "неделя"} else 0.0
+    if not _stands_as_event(flow, title) and not opens_item:
+        return 0.0
+    if opens_item and _under_events(flow, title.start):
+        return 0.8
+    if has_date or happens:
+        return 0.75
+    return 0.55 if title.end - title.start > len(title.kind) + 3 else 0.0  # noqa: PLR2004
+
+
+def _under_events(flow: Flow, place: int) -> bool:
+    number = flow.passage_at(place)
+    for before in range(number - 1, max(number - 20, -1), -1):
+        if flow.passages[before].label:
+            continue
+        return any(word in flow.passages[before].text.lower() for word in _HEADED)
+    return False
+
+
+def _stands_as_event(flow: Flow, title: _Title) -> bool:
+    """Not a genitive behind another noun: «комиссия конференции», «итогом встречи»."""
+    index = flow.token_index(title.start)
+    if _PARTICIPATION.search(flow.text[max(0, title.start - 40) : title.start]):
+        return True
+    head = next(
+        (token.text for token in flow.tokens[index:] if any_lemma(token.text, KINDS) or token.end >= title.end), ""
+    )
+    forms = noun_forms(head)
+    only_genitive = {case for case, number, _ in forms if number == "sing"} <= {"gent"}
+    before = flow.tokens[index - 1].text if index else ""
+    after_noun = is_noun(before) and not is_function(before) and before[:1].isalpha()
+    return not (only_genitive or (after_noun and ("gent", "sing") in {form[:2] for form in forms} and not _is_subject(forms)))
+
+
+def _is_subject(forms: frozenset[tuple[str, str, str]]) -> bool:
+    return any(case == "nomn" and number == "sing" for case, number, _ in forms)
+
+
+def _date(around: Surroundings, title: _Title, span: Span, following: int) -> FoundDate | None:
+    """The date of the same item or sentence: after the title first, then before."""
+    flow = around.flow
+    inside = around.dates_in(*span)
+    after = [pair for pair in inside if title.end <= pair[0][0] and (pair[0][0] < following or not _same(around, title, following))]
+    before = [pair for pair in inside if pair[0][1] <= title.start]
+    if after and not (before and _is_deadline(flow.text, after[0][0])):
+        return after[0][1]
+    return before[-1][1] if before else None
+
+
+def _same(around: Surroundings, title: _Title, following: int) -> bool:
+    """Whether the next event stands in the same sentence."""
+    return around.flow.sentence_of(title.start)[0] <= following < around.flow.sentence_of(title.start)[1]
+
+
+def _is_deadline(text: str, span: Span) -> bool:
+    return bool(re.search(r"\b(?:до|к|с)\s$", text[: span[0]][-4:]))
+
+
+def _organisations(around: Surroundings, title: _Title, span: Span, following: int) -> Sequence[Named]:
+    """Those of the same sentence; those of a title always."""
+    limit = min(span[1], following) if _same(around, title, following) else span[1]
+    found = around.organisations_in(span[0], limit)
+    if found:
+        return found
+    next_start = span[1] + 1
+    if next_start < len(around.flow.text) and around.flow.passage_at(next_start) == around.flow.passage_at(title.start):
+        sentence = around.flow.sentence_of(next_start)
+        if re.match(r"\s*(?:Организатор|Принима|Провод|Провел|Провёл)", around.flow.text[sentence[0] : sentence[1]]):
+            return around.organisations_in(*sentence)
+    return ()
+
+
+def _venue(around: Surroundings, title: _Title, span: Span) -> str:
+    """What follows «в», «на», «на базе»: an organisation, else a town."""
+    flow = around.flow
+    for named in around.organisations_in(title.start, span[1]):
+        if _IN.search(flow.text[max(span[0], named.start - 24) : named.start]):
+            return around.said(named)
+    match = _TOWN.search(flow.text, title.start, span[1])
+    if match and _is_town(match["place"]):
+        return flow.said(match.start("place"), match.end("place"))
+    before = [
+        named
+        for named in around.organisations_in(span[0], title.start)
+        if _IN.search(flow.text[max(span[0], named.start - 24) : named.start])
+    ]
+    return around.said(before[-1]) if before else ""
+
+
+def _is_town(text: str) -> bool:
+    word = text.split()[-1] if text.split() else ""
+    return has_grammeme(word.split("-")[-1], "Geox") or text.split(" ")[0].rstrip(".") in {"г", "городе", "город", "селе", "пос"}
+

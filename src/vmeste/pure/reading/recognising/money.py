@@ -1,0 +1,99 @@
+"""Sums of money with what they are for and who gives them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vmeste.pure.reading.candidates import FoundSum
+from vmeste.pure.reading.recognising.flow import Flow
+
+_NUMBER = r"(?:\d{1,3}(?:[ .']\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d+)?)"
+_SCALE = r"(?:тыс(?:яч[а-я]*|\.)?|млн\.?|миллион[а-я]*|млрд\.?|миллиард[а-я]*)"
+_CURRENCY = r"(?:руб(?:\.|л(?:ь|я|ю|ей|ям|ями|ях)(?!\w)|(?!\w))|₽|р\.(?! ?[А-ЯЁ]))"
+_SPELLED = r"(?: ?\([^()\n]{3,120}\))?"
+_KOPECKS = r"(?: ?\d\d ?коп(?:\.|е\w+)?)?"
+_SUM = re.compile(
+    rf"(?<![\w,.№])(?:(?P<low>{_NUMBER})(?: ?{_SCALE})? ?(?:-|до|или) ?)?(?P<number>{_NUMBER}) ?(?P<scale>{_SCALE})?"
+    rf"{_SPELLED} ?(?P<currency>{_CURRENCY}){_KOPECKS}",
+    re.IGNORECASE,
+)
+_SPELLED_SCALE = re.compile(rf"(?<!\w)(?P<scale>(?<!\d )(?:пол)?миллион[а-я]*|миллиард[а-я]*) {_CURRENCY}", re.IGNORECASE)
+_WITHOUT_CURRENCY = re.compile(
+    rf"(?:в размере|на сумму|в сумме|сумм[аоуы]й?|стоимость\w*)(?: (?:более|около|порядка|свыше|до))? "
+    rf"(?P<number>{_NUMBER}) ?(?P<scale>{_SCALE})(?! ?(?:{_CURRENCY}|чел|учен|шт|экз|\w))",
+    re.IGNORECASE,
+)
+_WORTH = (("тыс", 10**3), ("млн", 10**6), ("миллион", 10**6), ("млрд", 10**9), ("миллиард", 10**9))
+_PURPOSE = re.compile(r"\s*(?:\)|,)?\s*(?:-\s*)?(?P<purpose>(?:на|для|за) (?!сумму)[^,;.\n()]{3,120})")
+_GIVING = re.compile(
+    r"\b(?:выдел|перечисл|предостав|передал|передаёт|передает|оказал|профинансир|спонсор|пожертвов|направ(?:ил|ляет))\w*",
+    re.IGNORECASE,
+)
+
+
+def find_sums(flow: Flow) -> Iterator[FoundSum]:
+    """Sums of running text, in order."""
+    found = [*_with_currency(flow), *_scales(flow), *_assumed(flow)]
+    yield from sorted(found, key=lambda one: (one.place.passage, one.place.start))
+
+
+def _with_currency(flow: Flow) -> Iterator[FoundSum]:
+    for match in _SUM.finditer(flow.text):
+        if "\n" in match.group():
+            continue
+        start, end = match.span()
+        value = _value(match["number"], match["scale"])
+        is_range = bool(match["low"]) and not match["low"].replace(" ", "").startswith("0")
+        yield _sum(flow, start, end, None if is_range else value, 0.96)
+
+
+def _scales(flow: Flow) -> Iterator[FoundSum]:
+    for match in _SPELLED_SCALE.finditer(flow.text):
+        worth = _worth(match["scale"].lower().removeprefix("пол"))
+        value = worth / 2 if match["scale"].lower().startswith("пол") else worth
+        yield _sum(flow, *match.span(), value, 0.85)
+
+
+def _assumed(flow: Flow) -> Iterator[FoundSum]:
+    """«200 тыс.» of something that can only be money."""
+    for match in _WITHOUT_CURRENCY.finditer(flow.text):
+        start, end = match.start("number"), match.end("scale")
+        yield _sum(flow, start, end, _value(match["number"], match["scale"]), 0.8, assumed=True)
+
+
+def _sum(flow: Flow, start: int, end: int, value: float | None, confidence: float, *, assumed: bool = False) -> FoundSum:
+    purpose = _PURPOSE.match(flow.text, end)
+    said = flow.said(purpose.start("purpose"), purpose.end("purpose")).strip() if purpose else ""
+    return FoundSum(flow.said(start, end), flow.place(start, end), confidence, value, said, "", assumed)
+
+
+def _worth(scale: str) -> float:
+    return next((worth for stem, worth in _WORTH if scale.startswith(stem)), 1)
+
+
+def _value(number: str, scale: str | None) -> float:
+    value = number_of(number) * _worth((scale or "").lower())
+    return round(value, 2)
+
+
+def number_of(text: str) -> float:
+    """A number as Russian documents write it: «1 046 949», «1,2», «47.48»."""
+    digits = re.sub(r"[ \u00a0\u202f']", "", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits):
+        digits = digits.replace(".", "")
+    return float(digits.replace(",", "."))
+
+
+def givers(flow: Flow, sums: Sequence[FoundSum], organisations: Sequence[tuple[int, int]]) -> Iterator[FoundSum]:
+    """The same sums with who gives them: an organisation before «выделил», «перечислила» in the same sentence."""
+    for one in sums:
+        base = flow.starts[one.place.passage]
+        start, end = flow.sentence_of(base + one.place.start)
+        source = ""
+        for verb in _GIVING.finditer(flow.text, start, end):
+            before = [span for span in organisations if start <= span[0] and span[1] <= verb.start()]
+            after = [span for span in organisations if verb.end() <= span[0] < verb.end() + 12 and span[1] <= end]
+            nearest = before[-1] if before else after[0] if after else None
+            source = flow.said(*nearest) if nearest else source
+        yield FoundSum(
+            one.text, one.place, one.confidence, one.roubles, one.purpose, source or one.source, one.assumed
+        )

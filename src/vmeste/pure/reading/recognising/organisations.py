@@ -1,0 +1,636 @@
+"""Organisations in running text, by the grammar of their names.
+
+A name begins with a legal form («МБОУ»), a head («школа», «министерство») with its adjectives, an acronym («КАЭС»), or a
+compound that says what it is («Авиазавод»); to the right it takes numbers, quotes, «имени …», a chain of genitives and
+a territory. A head alone is no name: something must tell this school from another.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vmeste.pure.reading.recognising import lexicon
+from vmeste.pure.reading.recognising.flow import Flow, Span, Taken, Token
+from vmeste.pure.reading.recognising.words import (
+    agrees,
+    any_lemma,
+    describing_forms,
+    has_grammeme,
+    is_adjective,
+    is_function,
+    is_known,
+    is_noun,
+    is_verb,
+    lemma_of,
+    may_be,
+    noun_forms,
+    noun_lemmas,
+)
+
+_FORM = re.compile(r"(?:[ФОМКРГЧСА]{0,3}[БАК]?[ДПН]?О{0,2}У(?:[КЗОСТ]|ДО|ДПО)?|[МГФ]{1,2}[БАК]?УДПО)")
+_FEWEST_FORM_LETTERS = 3
+_NUMBER = re.compile(r"\d{1,5}")
+_QUOTE_LIMIT = 200
+_LONGEST_TAIL = 14
+_ACRONYM = re.compile(r"(?:[А-ЯЁ]{2,}[а-яё]{0,3}|[А-ЯЁ][а-яё]{1,4}[А-ЯЁ]{2,}[а-яё]?|[A-Z]{3,})")
+_LONGEST_ACRONYM = 9
+_COMPOUND = re.compile(
+    r"(?:\w{3,}(?:завод|техникум|колледж|комбинат|кванториум|маш|пром|атом|банк|надзор|контроль|энерго)|кванториум|"
+    r"мин(?:обр|просв|спорт|культ|здрав|труд|фин|пром|эконом|цифр|науки|молод)\w*|\w{3,}(?:нефть|газ)|"
+    r"рос(?:обр|молод|потреб|тех|атом|космос|нано|стат|сет|рыб|лес|тур|гвард|архив|нефть|конгресс|союз)\w*|"
+    r"гос(?:нарко|корпор|автоинсп|строй)\w*|(?:гор|обл|рай|кр[аa]й)(?:оно|совет|спорт|здрав)\w*)"
+    r"(?:а|у|ом|ем|е|ы|и|ью|я|ю)?",
+    re.IGNORECASE,
+)
+_GENERIC_COMPOUND = frozenset({"технопром", "госконтроль"})
+_TERRITORY = frozenset({"город", "район", "область", "край", "республика", "округ", "село", "поселок", "деревня", "станица",
+                        "муниципалитет", "поселение", "регион", "хутор", "пгт", "губерния"})  # fmt: skip
+_TERRITORY_MARK = frozenset({"г", "п", "с", "пос", "ст", "д", "пгт", "обл", "р-н", "респ"})
+_NOT_IN_NAME = frozenset({
+    "наш", "этот", "каждый", "другой", "новый", "весь", "первый", "второй", "третий", "один", "такой", "сам", "свой",
+    "их", "его", "ее", "мой", "ваш", "тот", "данный", "иной", "любой", "разный", "различный", "многий", "некоторый",
+    "современный", "крупный", "ведущий", "соседний", "местный", "подведомственный", "указанный", "определенный",
+    "последний", "следующий", "бывший", "родной", "хороший", "лучший", "настоящий", "совместный", "остальной",
+    "вышеуказанный", "несколько", "все", "оба", "который", "чей", "какой", "выпускной",
+})  # fmt: skip
+_CHAIN_CASES = ("gent",)
+_DATIVE_AFTER = frozenset({"содействие", "помощь", "поддержка", "обучение", "подготовка"})
+_MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет", "комиссия", "управление", "служба", "агентство",
+                                   "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
+                                   "фонд", "совет", "палата", "союз"})  # fmt: skip
+_FORM_CONTINUES = frozenset({"при", "по"})
+
+
+def _agreeing(adjective: str, forms: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
+    """The forms of a noun with which the adjective agrees."""
+    return frozenset(
+        form
+        for form in forms
+        if any(
+            case == form[0] and number == form[1] and (number == "plur" or not gender or gender == form[2])
+            for case, number, gender in describing_forms(adjective)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A span of the flow that is the name of an organisation, and what the rules know of it."""
+
+    start: int
+    end: int
+    confidence: float
+    head: str = ""
+    form: str = ""
+
+
+class _Reader:
+    """Reads names at token positions of one flow; every method answers the index after what it took."""
+
+    def __init__(self, flow: Flow, taken: Taken) -> None:
+        self.flow = flow
+        self.taken = taken
+        self.tokens = flow.tokens
+        self.text = flow.text
+
+    def word(self, index: int) -> str:
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def adjoins(self, index: int) -> bool:
+        """Whether the token stands in the same passage as the one before it."""
+        if not 0 < index < len(self.tokens):
+            return False
+        return "\n" not in self.text[self.tokens[index - 1].end : self.tokens[index].start]
+
+    # — pieces to the right —
+
+    def quote(self, index: int) -> int:
+        """After a balanced «…» that begins here, or the same index. A quote that is never closed ends with its line."""
+        if self.word(index) != "«":
+            return index
+        depth = 0
+        for place in range(index, min(index + 40, len(self.tokens))):
+            token = self.tokens[place]
+            if place > index and not self.adjoins(place):
+                return place if depth == 1 and place - index > 1 else index
+            depth += (token.text == "«") - (token.text == "»")
+            if depth == 0:
+                return place + 1
+            if token.end - self.tokens[index].start > _QUOTE_LIMIT:
+                break
+        return self._badly_closed(index)
+
+    def _badly_closed(self, index: int) -> int:
+        """«Детский дом «Беломорец»: two opened, one closed."""
+        for place in range(index + 1, min(index + 30, len(self.tokens))):
+            if not self.adjoins(place):
+                return index
+            if self.word(place) == "»":
+                return place + 1
+        return index
+
+    def number(self, index: int) -> int:
+        """After «№ 5», «N 5», «№48»."""
+        if self.word(index) in {"№", "N", "#"} and _NUMBER.match(self.word(index + 1)) and self.adjoins(index + 1):
+            return index + 2
+        match = re.fullmatch(r"№?\d{1,4}", self.word(index))
+        return index + 1 if match and self.word(index).startswith("№") else index
+
+    def memorial(self, index: int) -> int:
+        """After «им. Д.Ф. Устинова», «имени Героя Советского Союза А. Б. Петрова»."""
+        if self.word(index).lower() not in {"им", "имени"} or not self.adjoins(index):
+            return index
+        place = index + 1 + (self.word(index + 1) == ".")
+        last = place
+        while place < len(self.tokens) and self.adjoins(place) and place - index < 12:  # noqa: PLR2004
+            word = self.word(place)
+            if word == ".":
+                place += 1
+                continue
+            if not (word[:1].isupper() or (word.islower() and word.isalpha() and place == last and may_be(word, "gent"))):
+                break
+            place += 1
+            last = place
+        return last
+
+    def territory(self, index: int) -> int:
+        """After «г. Рязани», «города Москвы», «Спасского муниципального района Рязанской области», «РФ», «России»."""
+        place = index
+        while place < len(self.tokens) and self.adjoins(place):
+            after = self._one_territory(place)
+            if after == place:
+                break
+            place = after
+        return place
+
+    def _one_territory(self, index: int) -> int:
+        word = self.word(index)
+        if is_function(word):
+            return self._marked_territory(index)
+        place = index
+        while is_adjective(self.word(place)) and may_be(self.word(place), "gent") and self.adjoins(place):
+            place += 1
+        if place > index and self.word(index)[:1].isupper() and any_lemma(self.word(place), _TERRITORY):
+            return place + 1 if may_be(self.word(place), "gent") else index
+        is_town = word[:1].isupper() and has_grammeme(word, "Geox") and may_be(word, "gent") and is_known(word.rpartition("-")[2])
+        if word in lexicon.REGIONS or is_town:
+            return index + 1
+        if any_lemma(word, _TERRITORY) and may_be(word, "gent"):
+            return self._proper(index + 1)
+        return self._marked_territory(index)
+
+    def _marked_territory(self, index: int) -> int:
+        """«г. Рязани», «п. Гумрак»."""
+        if self.word(index) not in _TERRITORY_MARK:
+            return index
+        place = index + 1 + (self.word(index + 1) == ".")
+        return self._proper(place) if self.word(place)[:1].isupper() and place > index + 1 else index
+
+    def _proper(self, index: int) -> int:
+        """After capitalised words: «Полярные Зори», «Санкт-Петербурга»."""
+        place = index
+        while place < len(self.tokens) and self.adjoins(place) and self.word(place)[:1].isupper():
+            word = self.word(place)
+            if not word.isalpha() and "-" not in word:
+                break
+            if self._is_form(place) or word in lexicon.TYPE_ABBREVIATIONS:
+                break
+            if place > index and not self._goes_with(self.word(place - 1), word):
+                break
+            place += 1
+        return place
+
+    def _goes_with(self, first: str, second: str) -> bool:
+        """Two capitals are one town when the first describes the second: «Полярные Зори», «Нижний Новгород»."""
+        return agrees(first, second) or (not is_known(first) and not is_known(second)) or first.lower() in {"сан", "лос"}
+
+    def chain(self, index: int, head: str) -> int:
+        """After a chain of genitives: «развития образования Омской области», «по работе с одаренными детьми»."""
+        place = last = index
+        is_territory = False
+        while place < len(self.tokens) and self.adjoins(place) and place - index < _LONGEST_TAIL:
+            word = self.word(place)
+            if word in {"и", ","} and place > index and self._goes_on(place, word):
+                place += 1
+                continue
+            if word == "по" and head in _MAY_TAKE_PREPOSITION and may_be(self.word(place + 1), "datv"):
+                place = last = self._dative(place + 1)
+                continue
+            after = self._link(place)
+            if after == place or (is_territory and word[:1].isupper() and not self.territory(place) > place):
+                break
+            is_territory = self.territory(place) == after
+            place = last = after
+        return last
+
+    def _link(self, index: int) -> int:
+        word = self.word(index)
+        territory = self.territory(index)
+        if territory > index:
+            return territory
+        if self._is_form(index) or not word.replace("-", "").isalpha() or lemma_of(word) in _NOT_IN_NAME:
+            return index
+        if is_function(word) or self.taken.overlaps(self.tokens[index].start, self.tokens[index].end):
+            return index
+        if word in {"г", "им", "имени"} or (word.isupper() and len(word) > 1):
+            return index
+        if is_adjective(word) and may_be(word, *_CHAIN_CASES) and not self._is_lone_adjective(index):
+            return index + 1
+        is_dative = may_be(word, "datv") and lemma_of(self.word(index - 1)) in _DATIVE_AFTER
+        if is_noun(word) and (may_be(word, *_CHAIN_CASES) or is_dative) and not self._is_clause(index):
+            return index + 1
+        return index
+
+    def _is_lone_adjective(self, index: int) -> bool:
+        """An adjective must lead to a noun of the chain: «… образования, открытых» does not."""
+        following = self.word(index + 1)
+        if not self.adjoins(index + 1) or not following:
+            return True
+        return not (is_adjective(following) or (is_noun(following) and agrees(self.word(index), following)) or following == "и")
+
+    def _is_clause(self, index: int) -> bool:
+        """A word that may be a genitive but here is the subject or a date: «образования мая», «школы команда»."""
+        word = self.word(index)
+        return is_verb(word) or lemma_of(word) in {"год", "рамка", "ход", "число", "цель", "время", "раз", "человек"}
+
+    def _goes_on(self, index: int, sign: str) -> bool:
+        """Whether «и …» is still the same name: another genitive that begins no organisation of its own."""
+        following = self.word(index + 1)
+        if sign == "," or not self.adjoins(index + 1):
+            two_on = self.word(index + 2)
+            return sign == "," and following.islower() and may_be(following, "gent") and two_on in {"и"} and (
+                lemma_of(following) in lexicon.FIELDS
+            )
+        if not following.replace("-", "").isalpha() or following[:1].isupper():
+            return False
+        return may_be(following, "gent") and not any_lemma(following, lexicon.HEADS - lexicon.FIELDS) and not is_verb(following)
+
+    def _dative(self, index: int) -> int:
+        place = index
+        while place < len(self.tokens) and self.adjoins(place) and place - index < _LONGEST_TAIL:
+            word = self.word(place)
+            if word in {"и", "с"} and self.adjoins(place + 1) and may_be(self.word(place + 1), "datv", "ablt", "gent"):
+                place += 1
+                continue
+            if not word.isalpha() or not may_be(word, "datv", "gent", "ablt") or is_verb(word):
+                break
+            place += 1
+        return place
+
+    # — pieces to the left —
+
+    def adjectives(self, head: int) -> tuple[int, frozenset[tuple[str, str, str]]]:
+        """The index where the adjectives of a head begin, and the forms in which all of them agree with it."""
+        place = head
+        forms = noun_forms(self.word(head))
+        while place > 0 and self.adjoins(place):
+            word = self.word(place - 1)
+            agreeing = _agreeing(word, forms)
+            if not agreeing or lemma_of(word) in _NOT_IN_NAME or has_grammeme(word, "Apro", "Anum"):
+                break
+            if self.taken.overlaps(self.tokens[place - 1].start, self.tokens[place - 1].end):
+                break
+            place, forms = place - 1, agreeing
+            if word[:1].isupper() and self._begins_here(place):
+                break
+        return place, forms
+
+    def _begins_here(self, index: int) -> bool:
+        before = self.word(index - 1)
+        return not is_adjective(before)
+
+    # — whole names —
+
+    def _is_form(self, index: int) -> bool:
+        word = self.word(index)
+        first = word.split("-")[0]
+        if first in lexicon.LISTED_FORMS:
+            return True
+        return len(first) >= _FEWEST_FORM_LETTERS and bool(_FORM.fullmatch(first)) and first not in {"УУ", "ОУ", "ДОУ", "ПОУ"}
+
+    def by_form(self, index: int) -> Named | None:
+        """«МБОУ СОШ № 4», «ФГБОУ ВО «…»», «ООО «…»», «МБДОУ-ЦРР д/с №5», «МГОБУ ЦЗН Ковдорского района»."""
+        if not self._is_form(index):
+            return None
+        place = index + 1
+        has_name = "-" in self.word(index)
+        while place < len(self.tokens) and self.adjoins(place):
+            after = self._after_form(place)
+            if after == place:
+                break
+            is_plain = self.word(place).isupper() and self.word(place) in {"ДО", "ДОД", "ДПО", "ВО", "ВПО", "СПО"}
+            has_name = has_name or not is_plain
+            place = after
+        if not has_name:
+            return None
+        return self._named(index, place, 0.95, form=self.word(index))
+
+    def _after_form(self, index: int) -> int:
+        for piece in (self.quote, self.number, self.memorial, self.territory):
+            after = piece(index)
+            if after > index:
+                return after
+        word = self.word(index)
+        if word in lexicon.TYPE_ABBREVIATIONS or word.lower() in {"д/с", "детский", "детского", "детском", "детским"}:
+            return index + 1
+        if word.isupper() and word.isalpha() and 1 < len(word) <= 6 and not self._is_list_end(index):  # noqa: PLR2004
+            return index + 1
+        if word in {"-", "/"} and self.adjoins(index + 1) and self._after_form(index + 1) > index + 1:
+            return index + 1
+        if any_lemma(word, lexicon.HEADS):
+            return self.chain(index + 1, any_lemma(word, lexicon.HEADS))
+        leads = is_adjective(word) and lemma_of(word) not in _NOT_IN_NAME and not is_verb(word)
+        return index + 1 if leads and self._leads_to_head(index) else index
+
+    def _is_list_end(self, index: int) -> bool:
+        return self._is_form(index) and self.word(index) not in lexicon.TYPE_ABBREVIATIONS and len(self.word(index)) > 3  # noqa: PLR2004
+
+    def _leads_to_head(self, index: int) -> bool:
+        for place in range(index + 1, index + 5):
+            if not self.adjoins(place):
+                return False
+            if any_lemma(self.word(place), lexicon.HEADS):
+                return True
+            if not is_adjective(self.word(place)):
+                return False
+        return False
+
+    def by_full_form(self, index: int) -> Named | None:
+        """«муниципальное бюджетное общеобразовательное учреждение «…»»."""
+        if not any_lemma(self.word(index), {"учреждение", "организация", "предприятие"}, singular=True):
+            return None
+        start, _ = self.adjectives(index)
+        owners = [self.word(place) for place in range(start, index) if self._is_owner(self.word(place))]
+        if not owners:
+            return None
+        place = self.chain(index + 1, "учреждение")
+        while place < len(self.tokens) and self.adjoins(place):
+            after = self._after_form(place)
+            if after == place:
+                break
+            place = after
+        has_name = any(self.word(at) in {"«", "№"} or self.word(at)[:1].isupper() for at in range(index + 1, place))
+        return self._named(start, place, 0.93, head="учреждение", form=" ".join(owners)) if has_name else None
+
+    def _is_owner(self, word: str) -> bool:
+        return word.lower().startswith(lexicon.OWNER_STEMS)
+
+    def by_head(self, index: int) -> Named | None:
+        """A noun that says what the organisation is, with what tells it from others."""
+        word = self.word(index)
+        head = any_lemma(word, lexicon.HEADS, singular=True)
+        if not head and "-" in word:
+            head = any_lemma(word.split("-")[0], lexicon.HEADS, singular=True)
+        if not head or (word.isupper() and len(word) <= 3):  # noqa: PLR2004
+            return None
+        start, forms = self.adjectives(index)
+        place = index + 1
+        if head == "сад" and "детск" not in self.text[self.tokens[start].start : self.tokens[index].start].lower():
+            return None
+        while place < len(self.tokens) and self.adjoins(place):
+            after = max(self.number(place), self.quote(place), self.memorial(place))
+            if after == place:
+                after = self.chain(place, head) if place == index + 1 else self.territory(place)
+            if after == place and head in {"филиал", "отделение", "центр", "структурное"} and self._is_form(place):
+                inner = self.by_form(place)
+                after = self.flow.token_index(inner.end - 1) + 1 if inner else place
+            if after == place and self._is_acronym_tail(place):
+                after = place + 1
+            if after == place:
+                break
+            place = after
+        is_vague = {number for _, number, _ in forms} == {"sing", "plur"}
+        confidence = self._told_apart(start, index, place, head, is_vague=is_vague)
+        return self._named(start, place, confidence, head=head) if confidence else None
+
+    def _is_acronym_tail(self, index: int) -> bool:
+        """«компания РЖД», «ИНФОцентр КАЭС», «Кванториум РЖД»."""
+        word = self.word(index)
+        return bool(_ACRONYM.fullmatch(word)) and word not in lexicon.NOT_NAMES and not self._is_form(index)
+
+    def _told_apart(self, start: int, index: int, end: int, head: str, *, is_vague: bool) -> float:
+        """How surely the words around the head make a name of it; 0 when nothing does."""
+        tail = [self.word(place) for place in range(index + 1, end)]
+        left = [self.word(place) for place in range(start, index)]
+        if head in lexicon.DIRECTLY_NAMED:
+            return 0.9 if tail and tail[0] in {"«", "№"} else 0.0
+        if "№" in tail or any(word.startswith("№") for word in tail):
+            return 0.93
+        if "«" in tail:
+            return 0.9
+        if "имени" in tail or "им" in tail:
+            return 0.9
+        capitals = [word for word in tail if word[:1].isupper()]
+        proper_left = [place for place in range(start, index) if self._is_proper_adjective(place)]
+        is_capital = self.word(start)[:1].isupper() and not self._opens_sentence(start) and not self._is_shouted(start)
+        if is_vague and not is_capital and head not in lexicon.GOVERNING:
+            return 0.0
+        if tail and self._is_acronym_tail(index + 1):
+            return 0.85
+        if head in lexicon.GOVERNING and tail and self._is_field(tail):
+            return 0.88 if self.word(start)[:1].isupper() or capitals else 0.75
+        if head in lexicon.ONLY_QUOTED:
+            return 0.8 if proper_left or (is_capital and (left or capitals)) or (capitals and len(left) > 0) else 0.0
+        if capitals:
+            return 0.85
+        if proper_left or (is_capital and left):
+            return 0.85
+        if is_capital and tail and self.word(start) == self.word(index):
+            return 0.7
+        if self.word(start)[:1].isupper() and tail and left:
+            return 0.75
+        return 0.0
+
+    def _is_proper_adjective(self, index: int) -> bool:
+        """«Бердянская», «Тверской», «старокиструсской»: made of a place or a name."""
+        word = self.word(index)
+        if has_grammeme(word, "Geox", "Surn") and word[:1].isupper():
+            return True
+        return not is_known(word) and bool(re.search(r"(?:ск|цк)\w{2,3}$", word.lower()))
+
+    def _opens_sentence(self, index: int) -> bool:
+        start = self.tokens[index].start
+        sentence, _ = self.flow.sentence_of(start)
+        return self.text[sentence:start].strip(" «-(") == ""
+
+    def _is_field(self, tail: list[str]) -> bool:
+        return any(noun_lemmas(word) & lexicon.FIELDS or word[:1].isupper() for word in tail)
+
+    def by_acronym(self, index: int) -> Named | None:
+        """«КАЭС», «ДонНТУ», «БГТУ «ВОЕНМЕХ» им. Д.Ф. Устинова», «РЦ Асториум»."""
+        word = self.word(index)
+        if not _ACRONYM.fullmatch(word) or word in lexicon.NOT_NAMES or len(word) > _LONGEST_ACRONYM:
+            return None
+        if self._is_shouted(index) or re.fullmatch(r"[IVXLCDM]+", word):
+            return None
+        place = index + 1
+        is_plain = True
+        while place < len(self.tokens) and self.adjoins(place):
+            after = max(self.quote(place), self.memorial(place), self.number(place), self._region(place))
+            if after == place and self._is_acronym_tail(place) and word in lexicon.LISTED_FORMS | lexicon.TYPE_ABBREVIATIONS:
+                after = place + 1
+            if after == place and word in lexicon.LISTED_FORMS and self._is_name(place):
+                after = place + 1
+            if after == place:
+                break
+            is_plain = False
+            place = after
+        if is_plain and (word in lexicon.TYPE_ABBREVIATIONS or word in lexicon.LISTED_FORMS or self._after_number(index)):
+            return None
+        if word.isascii():
+            return None
+        return self._named(index, place, 0.72 if is_plain else 0.85)
+
+    def _region(self, index: int) -> int:
+        if self.word(index) in lexicon.REGIONS:
+            return index + 1
+        return self.territory(index)
+
+    def _is_name(self, index: int) -> bool:
+        return self.word(index)[:1].isupper() and self.word(index).isalpha() and self.adjoins(index)
+
+    def _after_number(self, index: int) -> bool:
+        return bool(re.fullmatch(r"\d+", self.word(index - 1))) and self.adjoins(index)
+
+    def _is_shouted(self, index: int) -> bool:
+        """Whether the line is written in capitals throughout, so that capitals say nothing."""
+        start, end = self.flow.passage_span(self.flow.passage_at(self.tokens[index].start))
+        letters = [sign for sign in self.text[start:end] if sign.isalpha()]
+        return len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)  # noqa: PLR2004
+
+    def by_compound(self, index: int) -> Named | None:
+        """«Авиазавод», «Ростех», «Минпросвещения РФ», «Кванториум РЖД»: one word that says what it is."""
+        word = self.word(index)
+        if not word[:1].isupper() or not _COMPOUND.fullmatch(word) or word.lower() in _GENERIC_COMPOUND:
+            return None
+        place = index + 1
+        while place < len(self.tokens) and self.adjoins(place):
+            after = self._region(place)
+            if after == place and self._is_acronym_tail(place):
+                after = place + 1
+            if after == place:
+                break
+            place = after
+        return self._named(index, place, 0.82)
+
+    def by_quote(self, index: int) -> Named | None:
+        """«Союз машиностроителей России», «Школа Росатома»: a quote that begins with a head or a form."""
+        end = self.quote(index)
+        if end == index or self._names_a_thing(index):
+            return None
+        first = self.word(index + 1)
+        heads = lexicon.HEADS - {"дом", "группа", "часть", "парк", "лаборатория", "мастерская"}
+        inner = any_lemma(first, heads, singular=True) or self._is_form(index + 1) or (
+            is_adjective(first) and any_lemma(self.word(index + 2), heads, singular=True)
+        )
+        return self._named(index, end, 0.8, head=str(inner or "")) if inner else None
+
+    def _names_a_thing(self, index: int) -> bool:
+        """Whether the words before a quote say that it names a project, a contest, a course."""
+        for back in range(1, 5):
+            if not self.adjoins(index - back + 1):
+                return False
+            word = self.word(index - back)
+            lemmas = noun_lemmas(word)
+            is_plural = bool(lemmas & lexicon.HEADS) and not any_lemma(word, lexicon.HEADS, singular=True)
+            if lemmas & lexicon.NOT_ORGANISATIONS or is_plural:
+                return True
+            if lemmas & lexicon.HEADS or (word in ".;:" and word):
+                return False
+        return False
+
+    def _named(self, first: int, after: int, confidence: float, *, head: str = "", form: str = "") -> Named:
+        return Named(self.tokens[first].start, self.tokens[after - 1].end, confidence, head, form)
+
+
+def find_named(flow: Flow, taken: Taken) -> list[Named]:
+    """Names of organisations, in order, none inside another. `taken` are people and dates, which are no part of them."""
+    reader = _Reader(flow, taken)
+    found: list[Named] = []
+    index = 0
+    while index < len(flow.tokens):
+        named = _at(reader, index, flow.tokens[index])
+        if named is None or taken.overlaps(named.start, named.end) and not _allows(flow, named):
+            index += 1
+            continue
+        if found and named.start < found[-1].end:
+            if named.start <= found[-1].start:
+                found[-1] = named
+        else:
+            found.append(named)
+        index = max(flow.token_index(named.end - 1) + 1, index + 1)
+    return _with_echoes(flow, reader, found, taken)
+
+
+def _allows(flow: Flow, named: Named) -> bool:
+    """A person inside «имени …» or a quote belongs to the name."""
+    return bool(re.search(r"(?<!\w)(?:им\.|имени)\s", flow.text[named.start : named.end]))
+
+
+def _at(reader: _Reader, index: int, token: Token) -> Named | None:
+    if not (token.text[:1].isalpha() or token.text == "«"):
+        return None
+    if token.text == "«":
+        return reader.by_quote(index)
+    for rule in (reader.by_form, reader.by_full_form, reader.by_head, reader.by_compound, reader.by_acronym):
+        if named := rule(index):
+            return named
+    return None
+
+
+_INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
+
+
+def _with_echoes(flow: Flow, reader: _Reader, found: list[Named], taken: Taken) -> list[Named]:
+    """Quotes alone that repeat a name told before: «Росатома» after «госкорпорация «Росатом»»."""
+    known = {
+        _stem(match["inner"])
+        for named in found
+        for match in _INNER.finditer(flow.text, named.start, named.end)
+    }
+    spans = Taken((named.start, named.end) for named in found)
+    echoes = []
+    for match in _INNER.finditer(flow.text):
+        if spans.overlaps(*match.span()) or taken.overlaps(*match.span()):
+            continue
+        index = flow.token_index(match.start())
+        if _stem(match["inner"]) in known and not reader._names_a_thing(index):  # noqa: SLF001 - one module
+            echoes.append(Named(match.start(), match.end(), 0.75))
+        elif _is_introduced(reader, index) or _in_partner_list(flow, match.start(), match.end()):
+            echoes.append(Named(match.start(), match.end(), 0.65))
+    return sorted([*found, *echoes], key=lambda named: named.start)
+
+
+def _stem(text: str) -> str:
+    return " ".join(re.sub(r"(?:а|у|ом|ем|е|ы|и|ой|ую|я|ю)$", "", word) for word in text.lower().split())
+
+
+def _is_introduced(reader: _Reader, index: int) -> bool:
+    """«представитель «Росатома»», «при поддержке «Лукойла»»."""
+    before = reader.word(index - 1)
+    return reader.adjoins(index) and bool(noun_lemmas(before) & lexicon.INTRODUCING)
+
+
+def _in_partner_list(flow: Flow, start: int, end: int) -> bool:
+    """The whole of an item of a list that is headed «Партнёры …»."""
+    number = flow.passage_at(start)
+    base, stop = flow.passage_span(number)
+    if flow.text[base:start].strip(" -•") or flow.text[end:stop].strip(" ;.,"):
+        return False
+    return is_partner_item(flow, number)
+
+
+def is_partner_item(flow: Flow, number: int) -> bool:
+    """Whether a passage is an item under a heading that announces partners, or stands among items that are such."""
+    passages = flow.passages
+    if not passages[number].label:
+        return False
+    for before in range(number - 1, max(number - 15, -1), -1):
+        if passages[before].label:
+            continue
+        return any(word in passages[before].text.lower() for word in lexicon.PARTNER_LIST)
+    return all(passage.label for passage in passages[: number + 1])
+
+
+def names_span(named: Named) -> Span:
+    return named.start, named.end

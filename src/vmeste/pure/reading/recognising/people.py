@@ -1,0 +1,246 @@
+"""People and their posts: «директор Зинкевич Ирина Витальевна», «Кузягина Т.Н.», «Н. Е. Одинцова», «Вера Мальцева»."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vmeste.pure.grammar import split_person
+from vmeste.pure.reading.candidates import FoundPerson, Mention
+from vmeste.pure.reading.recognising.flow import Flow, Span
+from vmeste.pure.reading.recognising.words import (
+    describing_forms,
+    has_grammeme,
+    is_adjective,
+    is_known,
+    is_verb,
+    noun_forms,
+    noun_lemmas,
+    readings,
+)
+
+_CAPITAL = r"[А-ЯЁ][а-яё]+"
+_SURNAME = rf"{_CAPITAL}(?:-{_CAPITAL})?"
+_INITIAL = r"[А-ЯЁ]\."
+_PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вич[ауем]|вичем|вна|вн[ыеуо]й?|ьич|ьич[ауем]|ична|иничн[аыеу]|инична|ичн[ыеу]|ичем)"
+_LAST_INITIAL = r"[А-ЯЁ](?:\.|(?=[,;)\s]|$))"
+_PATTERNS = (
+    ("full", rf"(?P<full>{_SURNAME} {_CAPITAL} {_PATRONYMIC})(?![а-яё])"),
+    ("turned", rf"(?P<turned>{_CAPITAL} {_PATRONYMIC} {_SURNAME})(?![а-яё])"),
+    ("after", rf"(?P<after>{_SURNAME} ?{_INITIAL} ?{_LAST_INITIAL})"),
+    ("before", rf"(?P<before>(?<![А-ЯЁа-яё.]){_INITIAL} ?(?:{_INITIAL} ?)?{_SURNAME})(?![а-яё])"),
+    ("given", rf"(?P<given>{_CAPITAL} {_PATRONYMIC})(?![а-яё])"),
+    ("pair", rf"(?P<pair>{_CAPITAL} {_SURNAME})(?![а-яё])"),
+)
+_FINDER = re.compile("|".join(pattern for _, pattern in _PATTERNS))
+_MEMORIAL = re.compile(r"(?:им\.|имени|улиц\w|ул\.|памяти|премии|пр\.|проспект\w?)\s*$", re.IGNORECASE)
+_LIKE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)(?:а|ой|у|ым|ого|ому|ий|ая|ую|е)?$")
+_SURE = {"full": 0.97, "turned": 0.97, "after": 0.95, "before": 0.92, "given": 0.8, "pair": 0.75}
+_PAIR_UNKNOWN = 0.6
+
+POSTS = frozenset({
+    "директор", "завуч", "заместитель", "зам", "заведующий", "заведующая", "начальник", "министр", "глава", "губернатор",
+    "мэр", "представитель", "председатель", "руководитель", "координатор", "куратор", "методист", "учитель",
+    "учительница", "педагог", "преподаватель", "воспитатель", "воспитательница", "ректор", "проректор", "декан",
+    "доцент", "профессор", "наставник", "тренер", "психолог", "логопед", "библиотекарь", "инженер", "мастер",
+    "специалист", "эксперт", "сотрудник", "сотрудница", "президент", "депутат", "секретарь", "советник", "помощник",
+    "ведущий", "организатор", "вожатый", "автор", "студент", "студентка", "ученик", "ученица", "выпускник",
+    "выпускница", "настоятель", "командир", "полковник", "майор", "капитан", "врач", "заведующий", "управляющий",
+    "директриса", "лаборант", "консультант", "менеджер", "бухгалтер", "юрист", "ответственный", "докладчик",
+    "участник", "участница", "победитель", "призер", "школьник", "школьница", "десятиклассник", "волонтер", "доктор",
+    "кандидат", "житель", "предприниматель", "основатель", "владелец", "исполнитель", "инспектор",
+    "уполномоченный", "омбудсмен", "атаман", "тьютор", "старшеклассник", "вице-губернатор", "вице-премьер",
+})  # fmt: skip
+"""Words with which the description of a person begins."""
+_BEFORE_POST = frozenset({"и", "о", ".", "-", "врио", "врид"})
+_DEGREE_STOP = frozenset({",", ".", ";", ":", "(", ")", "«", "»"})
+_MAX_ROLE_WORDS = 16
+
+
+def find_people(flow: Flow) -> Iterator[FoundPerson]:
+    """Every mention of a person by name, in order."""
+    place = 0
+    while match := _FINDER.search(flow.text, place):
+        kind = str(match.lastgroup)
+        span = match.span()
+        confidence = _confidence(flow, kind, match)
+        if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - 14), span[0]):
+            # A pair that is no name may hide one that begins with its second word.
+            place = span[0] + len(match.group().split(" ", 1)[0]) if kind in {"pair", "given", "full"} else span[1]
+            place = max(place, match.start() + 1)
+            if _MEMORIAL.search(flow.text, max(0, span[0] - 14), span[0]):
+                place = span[1]
+            continue
+        said = flow.said(*span)
+        mention = flow.mention(*span)
+        yield FoundPerson(said, mention.place, confidence, nominative_of(said), _role(flow, span), (mention,))
+        place = span[1]
+
+
+def _confidence(flow: Flow, kind: str, match: re.Match[str]) -> float:
+    words = [word for word in re.split(r"[ .]+", match.group()) if len(word) > 1]
+    if kind in {"after", "before"}:
+        return _SURE[kind] if _may_be_surname(words[0]) else 0.0
+    if kind == "pair":
+        return _pair(flow, match, words)
+    if kind == "full" and not _shares_case(words[0], words[1]):
+        return 0.0
+    if kind == "given" and not has_grammeme(words[0], "Name"):
+        return 0.0
+    return _SURE[kind]
+
+
+def _pair(flow: Flow, match: re.Match[str], words: list[str]) -> float:
+    """Two capitalised words: one must be a first name, the other must look like a surname and agree."""
+    del flow
+    for first, other in ((words[0], words[1]), (words[1], words[0])):
+        if _is_first_name(first) and _may_be_surname(other) and not _is_first_name(other):
+            known = has_grammeme(other, "Surn") or not is_known(other)
+            return _SURE["pair"] if known else _PAIR_UNKNOWN
+    return 0.0
+
+
+def _shares_case(surname: str, first: str) -> bool:
+    """«Санкт-Петербурга Игорь Владимирович»: a town in another case is no surname."""
+    if _LIKE_SURNAME.search(surname):
+        return True
+    if has_grammeme(surname.rpartition("-")[2], "Geox"):
+        return False
+    if not is_known(surname) or not is_known(first):
+        return True
+    cases = {case for case, _, _ in noun_forms(surname) | describing_forms(surname)}
+    return bool(cases & {case for case, _, _ in noun_forms(first)})
+
+
+def _is_first_name(word: str) -> bool:
+    return any("Name" in reading.tag for reading in readings(word.lower())[:3])
+
+
+def _may_be_surname(word: str) -> bool:
+    """Not a word that only names a thing: «Авиазавод И.» is nobody."""
+    if has_grammeme(word, "Surn"):
+        return True
+    if is_known(word):
+        return is_adjective(word) and not has_grammeme(word, "Apro") or has_grammeme(word, "anim")
+    return True
+
+
+def nominative_of(name: str) -> str:
+    """The name in the first case as far as the dictionary reaches; otherwise as it stands."""
+    text = " ".join(name.replace("\u00a0", " ").split())
+    parts = split_person(text)
+    words = {parts.surname: "Surn", parts.first: "Name", parts.patronymic: "Patr"}
+    gender = _gender(parts.first, parts.patronymic)
+    for word, grammeme in words.items():
+        if word:
+            text = text.replace(word, _first_case(word, grammeme, gender), 1)
+    return text
+
+
+def _gender(first: str, patronymic: str) -> str:
+    if patronymic:
+        return "femn" if re.search(r"(?:вн|чн)[а-я]{1,2}$", patronymic) else "masc"
+    for reading in readings(first.lower()) if first else ():
+        if "Name" in reading.tag:
+            return str(reading.tag.gender)
+    return ""
+
+
+def _first_case(word: str, grammeme: str, gender: str) -> str:
+    candidates = [reading for reading in readings(word.lower()) if grammeme in reading.tag and reading.tag.number == "sing"]
+    if any("nomn" in reading.tag and (not gender or reading.tag.gender in {gender, None}) for reading in candidates):
+        return word
+    for reading in candidates:
+        if gender and reading.tag.gender not in {gender, None}:
+            continue
+        form = reading.inflect({"nomn"})
+        if form:
+            return str(form.word).title() if "-" in word else str(form.word).capitalize()
+    return word
+
+
+def _role(flow: Flow, span: Span) -> str:
+    before = _role_before(flow, span[0])
+    return before or _role_after(flow, span[1])
+
+
+def _role_before(flow: Flow, name_start: int) -> str:
+    """The words from the post up to the name: «начальником МКУ «…» » stands whole, with the quote in it."""
+    sentence_start = flow.passage_span(flow.passage_at(name_start))[0]
+    last = flow.token_index(name_start) - 1
+    tokens = flow.tokens
+    depth = 0
+    best = -1
+    for index in range(last, max(last - _MAX_ROLE_WORDS, -1), -1):
+        token = tokens[index]
+        if token.start < sentence_start:
+            break
+        if token.text == "»":
+            depth += 1
+        elif token.text == "«":
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0 and (token.text in ",;:!?()" or (token.text == "." and not _abbreviates(flow, index))):
+            break
+        elif depth == 0 and token.text in {"и", "а", "-", "—"} and best >= 0:
+            break
+        elif depth == 0 and is_verb(token.text) and not noun_lemmas(token.text) & POSTS:
+            break
+        elif depth == 0 and noun_lemmas(token.text) & POSTS:
+            best = index
+    if best < 0:
+        return ""
+    while best > 0 and tokens[best - 1].start >= sentence_start and _belongs(tokens[best - 1].text):
+        best -= 1
+    return flow.said(tokens[best].start, tokens[last].end).strip()
+
+
+def _belongs(word: str) -> bool:
+    """A word before the post that is part of it: «социальный педагог», «и.о. директора»."""
+    return (is_adjective(word) and word[:1].islower() and not has_grammeme(word, "Apro", "Anum")) or word in {"врио", "и.о"}
+
+
+def _abbreviates(flow: Flow, index: int) -> bool:
+    """«г.», «им.», «ул.» and initials do not end a role."""
+    before = flow.tokens[index - 1].text if index else ""
+    return len(before) <= 2 and before.isalpha()  # noqa: PLR2004
+
+
+def _role_after(flow: Flow, name_end: int) -> str:
+    """«…, заместитель начальника отдела образования», «… - директор школы»."""
+    match = re.compile(r"\s?(?:,|-|\()\s?(?P<role>[^,;.()\n]{4,120})").match(flow.text, name_end)
+    if not match:
+        return ""
+    words = match["role"].split()
+    head = next((word for word in words[:3] if noun_lemmas(word) & POSTS), "")
+    if not head or not all(is_adjective(word) for word in words[: words.index(head)]):
+        return ""
+    role = flow.said(match.start("role"), match.end("role")).strip()
+    verb = next((place for place, word in enumerate(words) if is_verb(word) and word not in {head}), len(words))
+    return role if verb == len(words) else ""
+
+
+def merged_people(found: Iterator[FoundPerson]) -> tuple[FoundPerson, ...]:
+    """One candidate a person: mentions with the same surname and initials that do not contradict each other."""
+    merged: dict[tuple[str, str], FoundPerson] = {}
+    for person in found:
+        key = _identity(person.nominative)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = person
+            continue
+        mentions: tuple[Mention, ...] = (*known.mentions, *person.mentions)
+        fuller = known if len(known.text) >= len(person.text) else person
+        merged[key] = replace(
+            fuller,
+            role=known.role or person.role,
+            confidence=max(known.confidence, person.confidence),
+            mentions=mentions,
+        )
+    return tuple(merged.values())
+
+
+def _identity(name: str) -> tuple[str, str]:
+    parts = split_person(name)
+    letters = parts.initials or " ".join(word[:1] for word in (parts.first, parts.patronymic) if word)
+    return parts.surname.lower().replace("ё", "е"), re.sub(r"[^А-ЯЁ]", "", letters)
