@@ -28,12 +28,16 @@ def decode(data: bytes) -> str:
 
 
 def read_plain(text: str) -> Iterator[DraftBlock]:
-    """Lines as paragraphs; two or more lines with equally many columns as a table."""
+    """Lines as paragraphs; lines with equally many columns, or cells that begin with a tabulator, as tables."""
     lines = _MARKS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     place = 0
     while place < len(lines):
         separator, end = _table_from(lines, place)
-        if separator:
+        stacked = _stacked_from(lines, place)
+        if stacked > place:
+            yield _stacked_table(lines[place:stacked])
+            end = stacked
+        elif separator:
             yield _table(lines[place:end], separator)
         elif lines[place].strip():
             yield _line(lines[place])
@@ -62,6 +66,45 @@ def _table_from(lines: list[str], start: int) -> tuple[str, int]:
         if end - start > 1:
             return separator, end
     return "", start + 1
+
+
+def _stacked_from(lines: list[str], start: int) -> int:
+    """Where a table of stacked cells ends: a cell begins with a tabulator and goes on in the lines below it."""
+    if not _begins_cell(lines[start]):
+        return start
+    end, cells = start, 0
+    for place in range(start, len(lines)):
+        if _begins_cell(lines[place]):
+            cells += 1
+            end = place + 1
+        elif lines[place].strip() and end == place:
+            end = place + 1
+        elif lines[place].strip():
+            break
+        elif place + 1 < len(lines) and not _begins_cell(lines[place + 1]) and lines[place + 1].strip():
+            break
+        elif end == place and place + 1 < len(lines) and _begins_cell(lines[place + 1]):
+            end = place + 1
+    return end if cells > 1 else start
+
+
+def _begins_cell(line: str) -> bool:
+    return line.startswith("\t") and line.count("\t") == 1
+
+
+def _stacked_table(lines: list[str]) -> TableDraft:
+    """Cells one below the other, an empty line between rows: what converters without a grid write."""
+    cells: list[CellDraft] = []
+    row = column = 0
+    for line in lines:
+        if _begins_cell(line):
+            cells.append(CellDraft(row, column, drafts=[Draft(line.strip(" \t"))]))
+            column += 1
+        elif line.strip() and cells:
+            cells[-1].drafts.append(Draft(line.strip(" \t")))
+        elif not line and column:
+            row, column = row + 1, 0
+    return TableDraft(cells)
 
 
 def _table(lines: list[str], separator: str) -> TableDraft:

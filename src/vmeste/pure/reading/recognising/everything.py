@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vmeste.pure.reading.candidates import FoundDate, Place, Reading
+from vmeste.pure.reading.recognising.entities import judged, propose
 from vmeste.pure.reading.recognising.events import find_events
 from vmeste.pure.reading.recognising.flow import Flow, Span, Taken
 from vmeste.pure.reading.recognising.identities import organisations_of
@@ -13,6 +14,8 @@ from vmeste.pure.reading.recognising.papers import Surroundings, find_acts, find
 from vmeste.pure.reading.recognising.people import find_people, merged_people
 from vmeste.pure.reading.recognising.programmes import find_programmes
 from vmeste.pure.reading.recognising.quantities import find_quantities
+
+_PROPOSED = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,12 @@ def recognise(flow: Flow) -> Recognised:
     dates = tuple(find_dates(flow))
     people = tuple(find_people(flow))
     dated: list[tuple[Span, FoundDate]] = [(span(date.place), date) for date in dates]
-    named: list[Named] = find_named(flow, Taken([*(pair[0] for pair in dated), *(span(one.place) for one in people)]))
+    busy = Taken([*(pair[0] for pair in dated), *(span(one.place) for one in people)])
+    named: list[Named] = find_named(flow, busy)
+    explained = Taken([*busy, *((one.start, one.end) for one in named)])
+    proposed, _ = propose(flow, explained)
+    named += [Named(start, end, _PROPOSED) for start, end in judged(flow, proposed, explained)]
+    named.sort(key=lambda one: one.start)
     around = Surroundings(flow, dated, named)
     organisation_spans = [(one.start, one.end) for one in named]
     sums = tuple(givers(flow, tuple(find_sums(flow)), organisation_spans))

@@ -57,13 +57,14 @@ def _keys(flow: Flow, named: Named) -> list[str]:
     """What two mentions of one organisation share: the words without endings; a quoted name of its own."""
     text = flow.text[named.start : named.end]
     keys = [" ".join(_ENDING.sub("", word) or word for word in _WORD.findall(normalise_name(text)))]
-    for match in _INNER.finditer(text):
+    for match in () if named.head in lexicon.BODIES else _INNER.finditer(text):
         inner = match["inner"]
         own = [word for word in _WORD.findall(inner) if not is_known(word)]
         if own or len(inner.split()) > 1:
             keys.append("«" + " ".join(_ENDING.sub("", word.lower()) for word in _WORD.findall(inner)))
     words = _WORD.findall(text)
-    if len(words) <= 2 and words and words[-1][:1].isupper() and not is_known(words[-1]) and len(words[-1]) > 3:  # noqa: PLR2004
+    is_strange = bool(words) and words[-1][:1].isupper() and words[-1][1:].islower() and not is_known(words[-1])
+    if is_strange and (len(words) == 1 or (len(words) == 2 and words[0].isupper())):  # noqa: PLR2004
         keys.append("«" + _ENDING.sub("", words[-1].lower()))
     return keys
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vmeste.pure.reading.recognising import lexicon
-from vmeste.pure.reading.recognising.flow import Flow, Span, Taken, Token
+from vmeste.pure.reading.recognising.flow import Flow, Taken, Token
 from vmeste.pure.reading.recognising.words import (
     agrees,
     any_lemma,
@@ -58,7 +58,25 @@ _DATIVE_AFTER = frozenset({"содействие", "помощь", "поддер
 _MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет", "комиссия", "управление", "служба", "агентство",
                                    "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
                                    "фонд", "совет", "палата", "союз"})  # fmt: skip
-_FORM_CONTINUES = frozenset({"при", "по"})
+_SURE_IN_QUOTES = 0.92
+
+
+def _head_of(word: str) -> str:
+    """The head a word is, or the one its last or first part is: «школа-лицей», «медиацентр»."""
+    if head := any_lemma(word, lexicon.HEADS, singular=True):
+        return head
+    if "-" in word and (head := any_lemma(word.split("-")[0], lexicon.HEADS, singular=True)):
+        return head
+    for lemma in sorted(noun_lemmas(word, singular=True)):
+        for ending in lexicon.COMPOUND_ENDINGS:
+            if lemma.endswith(ending) and len(lemma) > len(ending) + 1 and lemma not in lexicon.NOT_ORGANISATIONS:
+                return ending
+    return ""
+
+
+def _is_common(word: str) -> bool:
+    """«ВУЗов», «ОО»: an abbreviation of school life, also with an ending."""
+    return word in lexicon.NOT_NAMES or re.sub(r"[а-яё]+$", "", word) in lexicon.NOT_NAMES
 
 
 def _agreeing(adjective: str, forms: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
@@ -105,29 +123,23 @@ class _Reader:
     # — pieces to the right —
 
     def quote(self, index: int) -> int:
-        """After a balanced «…» that begins here, or the same index. A quote that is never closed ends with its line."""
-        if self.word(index) != "«":
+        """After a balanced «…» that begins here, or the same index; after the first » where none balances.
+
+        Names begin with a capital: «дорожная карта» is none.
+        """
+        if self.word(index) != "«" or not re.match(r"[А-ЯЁA-Z0-9«]", self.word(index + 1)):
             return index
-        depth = 0
+        depth, first_close = 0, index
         for place in range(index, min(index + 40, len(self.tokens))):
             token = self.tokens[place]
-            if place > index and not self.adjoins(place):
-                return place if depth == 1 and place - index > 1 else index
+            if (place > index and not self.adjoins(place)) or token.end - self.tokens[index].start > _QUOTE_LIMIT:
+                break
             depth += (token.text == "«") - (token.text == "»")
+            if token.text == "»" and first_close == index:
+                first_close = place + 1
             if depth == 0:
                 return place + 1
-            if token.end - self.tokens[index].start > _QUOTE_LIMIT:
-                break
-        return self._badly_closed(index)
-
-    def _badly_closed(self, index: int) -> int:
-        """«Детский дом «Беломорец»: two opened, one closed."""
-        for place in range(index + 1, min(index + 30, len(self.tokens))):
-            if not self.adjoins(place):
-                return index
-            if self.word(place) == "»":
-                return place + 1
-        return index
+        return first_close
 
     def number(self, index: int) -> int:
         """After «№ 5», «N 5», «№48»."""
@@ -314,6 +326,9 @@ class _Reader:
             return None
         place = index + 1
         has_name = "-" in self.word(index)
+        if self.word(index) in lexicon.LISTED_FORMS and self._is_name(place) and not is_function(self.word(place)):
+            is_own = not is_known(self.word(place)) or bool(_COMPOUND.fullmatch(self.word(place)))
+            place, has_name = place + is_own, is_own
         while place < len(self.tokens) and self.adjoins(place):
             after = self._after_form(place)
             if after == place:
@@ -335,12 +350,19 @@ class _Reader:
             return index + 1
         if word.isupper() and word.isalpha() and 1 < len(word) <= 6 and not self._is_list_end(index):  # noqa: PLR2004
             return index + 1
-        if word in {"-", "/"} and self.adjoins(index + 1) and self._after_form(index + 1) > index + 1:
+        if word in {"-", "/"} and self.adjoins(index + 1) and self._goes_on_after_dash(index):
             return index + 1
         if any_lemma(word, lexicon.HEADS):
             return self.chain(index + 1, any_lemma(word, lexicon.HEADS))
         leads = is_adjective(word) and lemma_of(word) not in _NOT_IN_NAME and not is_verb(word)
         return index + 1 if leads and self._leads_to_head(index) else index
+
+    def _goes_on_after_dash(self, index: int) -> bool:
+        """«МБДОУ ЦРР-д/с №5», «Центр развития ребенка – детский сад № 5», and not «Лицей №4 – Школа №7»."""
+        is_tight = self.tokens[index].end == self.tokens[index + 1].start
+        following = self.word(index + 1)
+        begins = is_tight or (following[:1].islower() and not self._is_owner(following))
+        return begins and following != "«" and self._after_form(index + 1) > index + 1
 
     def _is_list_end(self, index: int) -> bool:
         return self._is_form(index) and self.word(index) not in lexicon.TYPE_ABBREVIATIONS and len(self.word(index)) > 3  # noqa: PLR2004
@@ -378,35 +400,47 @@ class _Reader:
     def by_head(self, index: int) -> Named | None:
         """A noun that says what the organisation is, with what tells it from others."""
         word = self.word(index)
-        head = any_lemma(word, lexicon.HEADS, singular=True)
-        if not head and "-" in word:
-            head = any_lemma(word.split("-")[0], lexicon.HEADS, singular=True)
+        head = _head_of(word)
         if not head or (word.isupper() and len(word) <= 3):  # noqa: PLR2004
             return None
         start, forms = self.adjectives(index)
+        if forms and {number for _, number, _ in forms} == {"plur"}:
+            return None
         place = index + 1
         if head == "сад" and "детск" not in self.text[self.tokens[start].start : self.tokens[index].start].lower():
             return None
         while place < len(self.tokens) and self.adjoins(place):
-            after = max(self.number(place), self.quote(place), self.memorial(place))
+            quoted = place if place == index + 1 and self.of_another(start) else self.quote(place)
+            after = max(self.number(place), quoted, self.memorial(place))
             if after == place:
                 after = self.chain(place, head) if place == index + 1 else self.territory(place)
             if after == place and head in {"филиал", "отделение", "центр", "структурное"} and self._is_form(place):
                 inner = self.by_form(place)
                 after = self.flow.token_index(inner.end - 1) + 1 if inner else place
-            if after == place and self._is_acronym_tail(place):
+            if after == place and (self._is_acronym_tail(place) or self._is_strange(place, index)):
                 after = place + 1
+            if after == place and self.word(place) == "при" and may_be(self.word(place + 1), "loct"):
+                inner = self.by_head(place + 1) or self.by_form(place + 1)
+                after = self.flow.token_index(inner.end - 1) + 1 if inner else place
             if after == place:
                 break
             place = after
         is_vague = {number for _, number, _ in forms} == {"sing", "plur"}
         confidence = self._told_apart(start, index, place, head, is_vague=is_vague)
+        if not confidence and (start < index or place > index + 1) and self.in_list(start) and not is_vague:
+            confidence = 0.6
         return self._named(start, place, confidence, head=head) if confidence else None
 
-    def _is_acronym_tail(self, index: int) -> bool:
-        """«компания РЖД», «ИНФОцентр КАЭС», «Кванториум РЖД»."""
+    def _is_strange(self, index: int, head: int) -> bool:
+        """«холдинг Технониколь»: a capital right behind the head that the dictionary has not."""
         word = self.word(index)
-        return bool(_ACRONYM.fullmatch(word)) and word not in lexicon.NOT_NAMES and not self._is_form(index)
+        is_capital = index == head + 1 and word[:1].isupper() and word.isalpha() and not is_known(word)
+        return is_capital and not self.taken.overlaps(self.tokens[index].start, self.tokens[index].end)
+
+    def _is_acronym_tail(self, index: int) -> bool:
+        """«компания РЖД», «ИНФОцентр КАЭС», «Кванториум РЖД», «НИЯУ МИФИ»."""
+        word = self.word(index)
+        return bool(_ACRONYM.fullmatch(word)) and not _is_common(word) and not self._is_form(index)
 
     def _told_apart(self, start: int, index: int, end: int, head: str, *, is_vague: bool) -> float:
         """How surely the words around the head make a name of it; 0 when nothing does."""
@@ -427,16 +461,18 @@ class _Reader:
             return 0.0
         if tail and self._is_acronym_tail(index + 1):
             return 0.85
-        if head in lexicon.GOVERNING and tail and self._is_field(tail):
+        if head in lexicon.GOVERNING and tail and self._is_field(tail, is_lower=self.word(start).islower()):
             return 0.88 if self.word(start)[:1].isupper() or capitals else 0.75
-        if head in lexicon.ONLY_QUOTED:
+        if head in lexicon.ONLY_QUOTED and not (head in lexicon.OPENING and tail and self.word(index)[:1].isupper()):
             return 0.8 if proper_left or (is_capital and (left or capitals)) or (capitals and len(left) > 0) else 0.0
         if capitals:
             return 0.85
         if proper_left or (is_capital and left):
             return 0.85
-        if is_capital and tail and self.word(start) == self.word(index):
+        if tail and self.word(start)[:1].isupper() and start == index and (is_capital or head in lexicon.OPENING):
             return 0.7
+        if head in lexicon.HIGHER and self.word(start)[:1].isupper() and left:
+            return 0.8
         if self.word(start)[:1].isupper() and tail and left:
             return 0.75
         return 0.0
@@ -453,13 +489,13 @@ class _Reader:
         sentence, _ = self.flow.sentence_of(start)
         return self.text[sentence:start].strip(" «-(") == ""
 
-    def _is_field(self, tail: list[str]) -> bool:
-        return any(noun_lemmas(word) & lexicon.FIELDS or word[:1].isupper() for word in tail)
+    def _is_field(self, tail: list[str], *, is_lower: bool) -> bool:
+        return any(noun_lemmas(word) & lexicon.FIELDS or word[:1].isupper() for word in (tail[:1] if is_lower else tail))
 
     def by_acronym(self, index: int) -> Named | None:
         """«КАЭС», «ДонНТУ», «БГТУ «ВОЕНМЕХ» им. Д.Ф. Устинова», «РЦ Асториум»."""
         word = self.word(index)
-        if not _ACRONYM.fullmatch(word) or word in lexicon.NOT_NAMES or len(word) > _LONGEST_ACRONYM:
+        if not _ACRONYM.fullmatch(word) or _is_common(word) or len(word) > _LONGEST_ACRONYM:
             return None
         if self._is_shouted(index) or re.fullmatch(r"[IVXLCDM]+", word):
             return None
@@ -467,10 +503,12 @@ class _Reader:
         is_plain = True
         while place < len(self.tokens) and self.adjoins(place):
             after = max(self.quote(place), self.memorial(place), self.number(place), self._region(place))
-            if after == place and self._is_acronym_tail(place) and word in lexicon.LISTED_FORMS | lexicon.TYPE_ABBREVIATIONS:
+            if after == place and self._is_acronym_tail(place) and place == index + 1:
                 after = place + 1
             if after == place and word in lexicon.LISTED_FORMS and self._is_name(place):
                 after = place + 1
+            if after == place and self.word(place) == "по":
+                after = self._served(place)
             if after == place:
                 break
             is_plain = False
@@ -480,6 +518,17 @@ class _Reader:
         if word.isascii():
             return None
         return self._named(index, place, 0.72 if is_plain else 0.85)
+
+    def _served(self, index: int) -> int:
+        """«УМВД по г. Вязьме», «УФНС по Тверской области»."""
+        marked = self._marked_territory(index + 1)
+        if marked > index + 1:
+            return marked
+        place = index + 1
+        while self.adjoins(place) and may_be(self.word(place), "datv") and not is_function(self.word(place)):
+            place += 1
+        has_capital = any(self.word(at)[:1].isupper() for at in range(index + 1, place))
+        return self.territory(place) if has_capital else index
 
     def _region(self, index: int) -> int:
         if self.word(index) in lexicon.REGIONS:
@@ -497,6 +546,21 @@ class _Reader:
         start, end = self.flow.passage_span(self.flow.passage_at(self.tokens[index].start))
         letters = [sign for sign in self.text[start:end] if sign.isalpha()]
         return len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)  # noqa: PLR2004
+
+    def by_unit(self, index: int) -> Named | None:
+        """«В/Ч 98540», «войсковая часть 12345 железнодорожных войск п. Гумрак»."""
+        word = self.word(index)
+        if word.lower() != "в/ч" and not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("воинск")):
+            if not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("войсков")):
+                return None
+        first = index - (word.lower() != "в/ч")
+        place = index + 1 + (self.word(index + 1) == "№")
+        if not re.match(r"\d{3,6}", self.word(place)) or not self.adjoins(place):
+            return None
+        place += 1
+        while self.adjoins(place) and len(self.word(place)) > 1 and (is_adjective(self.word(place)) or any_lemma(self.word(place), {"войско"})):
+            place += 1
+        return self._named(first, self.territory(place), 0.93, head="часть")
 
     def by_compound(self, index: int) -> Named | None:
         """«Авиазавод», «Ростех», «Минпросвещения РФ», «Кванториум РЖД»: one word that says what it is."""
@@ -516,7 +580,7 @@ class _Reader:
     def by_quote(self, index: int) -> Named | None:
         """«Союз машиностроителей России», «Школа Росатома»: a quote that begins with a head or a form."""
         end = self.quote(index)
-        if end == index or self._names_a_thing(index):
+        if end == index or self.names_a_thing(index):
             return None
         first = self.word(index + 1)
         heads = lexicon.HEADS - {"дом", "группа", "часть", "парк", "лаборатория", "мастерская"}
@@ -525,19 +589,59 @@ class _Reader:
         )
         return self._named(index, end, 0.8, head=str(inner or "")) if inner else None
 
-    def _names_a_thing(self, index: int) -> bool:
+    def names_a_thing(self, index: int) -> bool:
         """Whether the words before a quote say that it names a project, a contest, a course."""
-        for back in range(1, 5):
+        for back in range(1, _LONGEST_TAIL):
             if not self.adjoins(index - back + 1):
                 return False
             word = self.word(index - back)
+            if word.lower() in {"с", "со", "у", "от", "к", "между", "и"} or word in {".", ";", ":", ",", "»", "("}:
+                return False
             lemmas = noun_lemmas(word)
-            is_plural = bool(lemmas & lexicon.HEADS) and not any_lemma(word, lexicon.HEADS, singular=True)
-            if lemmas & lexicon.NOT_ORGANISATIONS or is_plural:
+            is_many = bool(lemmas & lexicon.HEADS) and not any_lemma(word, lexicon.HEADS, singular=True)
+            if lemmas & lexicon.NOT_ORGANISATIONS or (is_many and back == 1):
                 return True
-            if lemmas & lexicon.HEADS or (word in ".;:" and word):
+            if lemmas & lexicon.HEADS and not may_be(word, "gent"):
+                return False
+            if is_verb(word) or (back > 4 and not may_be(word, "gent")):  # noqa: PLR2004
                 return False
         return False
+
+    def in_list(self, index: int) -> bool:
+        """Whether this stands in a list of partners: behind «Партнёры: …», or in an item under such a line."""
+        place = self.tokens[index].start
+        number = self.flow.passage_at(place)
+        start, _ = self.flow.passage_span(number)
+        before = self.text[start:place].lower()
+        colon = before.find(":")
+        if colon >= 0 and any(stem in before[:colon] for stem in lexicon.PARTNER_LIST):
+            return self.flow.sentence_of(place)[0] <= start + colon
+        return is_partner_item(self.flow, number)
+
+    def is_quoted(self, index: int) -> bool:
+        """Whether the token stands inside a quote."""
+        start, _ = self.flow.passage_span(self.flow.passage_at(self.tokens[index].start))
+        before = self.text[start : self.tokens[index].start]
+        return before.count("«") > before.count("»")
+
+    def of_another(self, index: int) -> bool:
+        """«Ансамбль лицея «…»», «проекта лицея «…»»: the quote behind a genitive names what stands before it."""
+        before = self.word(index - 1)
+        if not self.adjoins(index) or not may_be(self.word(index), "gent"):
+            return False
+        return bool(noun_lemmas(before) & (lexicon.NOT_ORGANISATIONS | lexicon.DIRECTLY_NAMED))
+
+    def several(self, index: int) -> list[Named]:
+        """«Авиационный и Приборостроительный заводы»: two names with one head."""
+        word = self.word(index)
+        if index < 3 or not any_lemma(word, lexicon.HEADS) or {of for _, of, _ in noun_forms(word)} != {"plur"}:  # noqa: PLR2004
+            return []
+        first, link, second = (self.word(index - back) for back in (3, 2, 1))
+        are_names = all(one[:1].isupper() and {of for _, of, _ in describing_forms(one)} == {"sing"} for one in (first, second))
+        if link != "и" or not are_names or not all(self.adjoins(index - back) for back in (2, 1, 0)):
+            return []
+        head = any_lemma(word, lexicon.HEADS)
+        return [self._named(index - 3, index - 2, 0.7, head=head), self._named(index - 1, index + 1, 0.75, head=head)]
 
     def _named(self, first: int, after: int, confidence: float, *, head: str = "", form: str = "") -> Named:
         return Named(self.tokens[first].start, self.tokens[after - 1].end, confidence, head, form)
@@ -549,7 +653,9 @@ def find_named(flow: Flow, taken: Taken) -> list[Named]:
     found: list[Named] = []
     index = 0
     while index < len(flow.tokens):
-        named = _at(reader, index, flow.tokens[index])
+        if several := reader.several(index):
+            found.extend(one for one in several if not found or one.start >= found[-1].end)
+        named = None if several else _at(reader, index, flow.tokens[index])
         if named is None or taken.overlaps(named.start, named.end) and not _allows(flow, named):
             index += 1
             continue
@@ -572,10 +678,11 @@ def _at(reader: _Reader, index: int, token: Token) -> Named | None:
         return None
     if token.text == "«":
         return reader.by_quote(index)
-    for rule in (reader.by_form, reader.by_full_form, reader.by_head, reader.by_compound, reader.by_acronym):
-        if named := rule(index):
-            return named
-    return None
+    rules = (reader.by_form, reader.by_full_form, reader.by_unit, reader.by_head, reader.by_compound, reader.by_acronym)
+    named = next((named for rule in rules if (named := rule(index))), None)
+    if named and named.confidence < _SURE_IN_QUOTES and reader.is_quoted(index):
+        return None
+    return named
 
 
 _INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
@@ -594,11 +701,21 @@ def _with_echoes(flow: Flow, reader: _Reader, found: list[Named], taken: Taken) 
         if spans.overlaps(*match.span()) or taken.overlaps(*match.span()):
             continue
         index = flow.token_index(match.start())
-        if _stem(match["inner"]) in known and not reader._names_a_thing(index):  # noqa: SLF001 - one module
+        if _stem(match["inner"]) in known and not reader.names_a_thing(index):
             echoes.append(Named(match.start(), match.end(), 0.75))
         elif _is_introduced(reader, index) or _in_partner_list(flow, match.start(), match.end()):
             echoes.append(Named(match.start(), match.end(), 0.65))
+    echoes += _bare_echoes(flow, known, Taken([*spans, *((one.start, one.end) for one in echoes)]), taken)
     return sorted([*found, *echoes], key=lambda named: named.start)
+
+
+def _bare_echoes(flow: Flow, known: set[str], spans: Taken, taken: Taken) -> Iterator[Named]:
+    """«Асториума» after «центр «Асториум»»: a name of one strange word, without its quotes."""
+    for token in flow.tokens:
+        is_strange = token.text[:1].isupper() and token.text[1:].islower() and not is_known(token.text)
+        if is_strange and _stem(token.text) in known and not spans.overlaps(token.start, token.end):
+            if not taken.overlaps(token.start, token.end):
+                yield Named(token.start, token.end, 0.7)
 
 
 def _stem(text: str) -> str:
@@ -630,7 +747,3 @@ def is_partner_item(flow: Flow, number: int) -> bool:
             continue
         return any(word in passages[before].text.lower() for word in lexicon.PARTNER_LIST)
     return all(passage.label for passage in passages[: number + 1])
-
-
-def names_span(named: Named) -> Span:
-    return named.start, named.end

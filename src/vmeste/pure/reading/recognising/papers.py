@@ -195,7 +195,11 @@ def _date_of(around: Surroundings, head: _Head, number_end: int, limit: int) -> 
         return attached
     sentence = around.flow.sentence_of(head.start)
     earlier = around.dates_in(sentence[0], head.start)
-    later = around.dates_in(number_end, min(limit, sentence[1]))
+    later = [
+        pair
+        for pair in around.dates_in(number_end, min(limit, sentence[1]))
+        if not re.search(r"(?:\bдо|\bпо|сроком(?: на)?)\s$", around.flow.text[max(0, pair[0][0] - 12) : pair[0][0]])
+    ]
     if _to_come(around.flow.text[sentence[0] : sentence[1]]):
         return None
     if earlier:

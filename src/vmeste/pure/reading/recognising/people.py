@@ -44,7 +44,7 @@ POSTS = frozenset({
     "доцент", "профессор", "наставник", "тренер", "психолог", "логопед", "библиотекарь", "инженер", "мастер",
     "специалист", "эксперт", "сотрудник", "сотрудница", "президент", "депутат", "секретарь", "советник", "помощник",
     "ведущий", "организатор", "вожатый", "автор", "студент", "студентка", "ученик", "ученица", "выпускник",
-    "выпускница", "настоятель", "командир", "полковник", "майор", "капитан", "врач", "заведующий", "управляющий",
+    "выпускница", "настоятель", "командир", "полковник", "майор", "капитан", "врач", "управляющий",
     "директриса", "лаборант", "консультант", "менеджер", "бухгалтер", "юрист", "ответственный", "докладчик",
     "участник", "участница", "победитель", "призер", "школьник", "школьница", "десятиклассник", "волонтер", "доктор",
     "кандидат", "житель", "предприниматель", "основатель", "владелец", "исполнитель", "инспектор",
@@ -62,7 +62,7 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
     while match := _FINDER.search(flow.text, place):
         kind = str(match.lastgroup)
         span = match.span()
-        confidence = _confidence(flow, kind, match)
+        confidence = _confidence(kind, match)
         if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - 14), span[0]):
             # A pair that is no name may hide one that begins with its second word.
             place = span[0] + len(match.group().split(" ", 1)[0]) if kind in {"pair", "given", "full"} else span[1]
@@ -76,12 +76,12 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         place = span[1]
 
 
-def _confidence(flow: Flow, kind: str, match: re.Match[str]) -> float:
+def _confidence(kind: str, match: re.Match[str]) -> float:
     words = [word for word in re.split(r"[ .]+", match.group()) if len(word) > 1]
     if kind in {"after", "before"}:
         return _SURE[kind] if _may_be_surname(words[0]) else 0.0
     if kind == "pair":
-        return _pair(flow, match, words)
+        return _pair(words)
     if kind == "full" and not _shares_case(words[0], words[1]):
         return 0.0
     if kind == "given" and not has_grammeme(words[0], "Name"):
@@ -89,11 +89,11 @@ def _confidence(flow: Flow, kind: str, match: re.Match[str]) -> float:
     return _SURE[kind]
 
 
-def _pair(flow: Flow, match: re.Match[str], words: list[str]) -> float:
+def _pair(words: list[str]) -> float:
     """Two capitalised words: one must be a first name, the other must look like a surname and agree."""
-    del flow
     for first, other in ((words[0], words[1]), (words[1], words[0])):
-        if _is_first_name(first) and _may_be_surname(other) and not _is_first_name(other):
+        is_thing = is_known(other) and not has_grammeme(other, "Surn") and not is_adjective(other)
+        if _is_first_name(first) and _may_be_surname(other) and not _is_first_name(other) and not is_thing:
             known = has_grammeme(other, "Surn") or not is_known(other)
             return _SURE["pair"] if known else _PAIR_UNKNOWN
     return 0.0
@@ -241,6 +241,6 @@ def merged_people(found: Iterator[FoundPerson]) -> tuple[FoundPerson, ...]:
 
 
 def _identity(name: str) -> tuple[str, str]:
-    parts = split_person(name)
+    parts = split_person(name if name.endswith(".") or not re.search(r"\.\s?[А-ЯЁ]$", name) else f"{name}.")
     letters = parts.initials or " ".join(word[:1] for word in (parts.first, parts.patronymic) if word)
     return parts.surname.lower().replace("ё", "е"), re.sub(r"[^А-ЯЁ]", "", letters)
