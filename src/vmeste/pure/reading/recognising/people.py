@@ -76,6 +76,11 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         place = span[1]
 
 
+def name_spans(text: str) -> list[Span]:
+    """Where names stand in one line of folded text, by their written form alone."""
+    return [match.span() for match in _FINDER.finditer(text) if _confidence(str(match.lastgroup), match)]
+
+
 def _confidence(kind: str, match: re.Match[str]) -> float:
     words = [word for word in re.split(r"[ .]+", match.group()) if len(word) > 1]
     if kind in {"after", "before"}:

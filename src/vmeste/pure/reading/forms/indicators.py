@@ -1,0 +1,144 @@
+"""Tables of indicators: values by period, one below the other in a cell or one in each row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vmeste.pure.reading.candidates import FoundIndicator
+from vmeste.pure.reading.recognising.flow import Flow, fold
+from vmeste.pure.reading.recognising.moments import read_moment
+from vmeste.pure.reading.recognising.money import number_of
+from vmeste.pure.reading.tree import Cell, Passage, Table
+
+_VALUE = re.compile(r"(?:(?P<qualifier>более|свыше|около|не менее)\s)?(?P<number>\d{1,3}(?:[ ]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>%|[а-я.]{0,8})", re.IGNORECASE)
+_UNIT_IN_NAME = re.compile(r"[(,]\s?(?P<unit>%|чел\.?|человек|шт\.?|балл\w*|ч\.?|час\w*|ед\.?|тыс\. ?руб\.?|руб\.?)\s?\)?\s*$", re.IGNORECASE)
+_UNITS = {"чел": "чел.", "человек": "чел.", "шт": "шт.", "ед": "шт.", "балл": "балл", "баллов": "балл", "балла": "балл",
+          "ч": "ч", "час": "ч", "часов": "ч", "%": "%"}  # fmt: skip
+_HEADING = ("показател", "индикатор", "наименование", "критери")
+_BY_GROUP = (("балл", "балл"), ("процент", "%"), ("доля", "%"), ("охват", "%"), ("качество", "%"), ("числ", "чел."),
+             ("количеств", "чел."))  # fmt: skip
+_CONFIDENCE = 0.93
+_ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?|№.*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    title: str
+    names: tuple[Passage, ...]
+    periods: dict[int, str]
+
+
+def indicators_of(table: Table, flow: Flow) -> list[FoundIndicator]:
+    """Every value of a table of indicators with its own period and group; nothing for other tables."""
+    rows = table.rows()
+    stacked = list(_stacked(rows, flow))
+    return stacked or list(_plain(rows, flow))
+
+
+def _stacked(rows: list[list[Cell | None]], flow: Flow) -> Iterator[FoundIndicator]:
+    """A row with names below each other and periods, then a row with values below each other."""
+    group: _Group | None = None
+    for row in rows:
+        periods = {column: period for column, cell in enumerate(row) if (period := _period(cell))}
+        names = [passage for cell in row if cell and len(cell.passages) > 1 for passage in cell.passages if passage.label]
+        if len(periods) > 1 and names:
+            title = next(cell.passages[0].text for cell in row if cell and names[0] in cell.passages)
+            group = _Group(title.strip(" :"), tuple(names), periods)
+        if group is None:
+            continue
+        for place, name in enumerate(group.names):
+            for column, period in group.periods.items():
+                values = _values(row[column] if column < len(row) else None)
+                if len(values) == len(group.names):
+                    yield _found(flow, values[place], name, period, group.title)
+
+
+def _values(cell: Cell | None) -> list[Passage]:
+    lines = [passage for passage in cell.passages if passage.text.strip() or passage.label] if cell else []
+    return lines if lines and all(_VALUE.fullmatch(_plain_text(line)) for line in lines) else []
+
+
+def _plain_text(passage: Passage) -> str:
+    """A number that looked like the label of an item is a value here."""
+    return fold(f"{passage.label}{passage.text}").strip()
+
+
+def _period(cell: Cell | None) -> str:
+    text = " ".join(passage.text.strip() for passage in cell.passages) if cell else ""
+    if not 4 <= len(text) <= 40 or not re.search(r"(?:19|20)\d\d", text):  # noqa: PLR2004
+        return ""
+    plain = re.sub(r"^(?:за|на|в)\s", "", fold(text).strip())
+    return text if read_moment(plain) else ""
+
+
+def _plain(rows: list[list[Cell | None]], flow: Flow) -> Iterator[FoundIndicator]:
+    """A header with periods or «значение», then a row for each indicator."""
+    for number, header in enumerate(rows[:3]):
+        titles = [fold(cell.text).lower() if cell else "" for cell in header]
+        named = next((place for place, title in enumerate(titles) if any(stem in title for stem in _HEADING)), None)
+        periods = {place: period for place, cell in enumerate(header) if (period := _period(cell))}
+        values = {place: "" for place, title in enumerate(titles) if title.startswith(("значение", "факт", "план", "итог"))}
+        columns = periods or {place: title for place, title in values.items() if place != named}
+        if not columns or (named is None and not periods):
+            continue
+        name_at = named if named is not None else next((p for p in range(len(header)) if p not in columns), None)
+        unit_at = next((place for place, title in enumerate(titles) if title.startswith(("ед", "единиц"))), None)
+        if name_at is None:
+            continue
+        yield from _rows(rows[number + 1 :], flow, name_at, unit_at, columns)
+        return
+
+
+def _rows(
+    rows: list[list[Cell | None]], flow: Flow, name_at: int, unit_at: int | None, columns: dict[int, str]
+) -> Iterator[FoundIndicator]:
+    group = ""
+    for row in rows:
+        name = row[name_at] if name_at < len(row) else None
+        if name is None or not name.passages:
+            continue
+        found = [
+            (values[0], period)
+            for column, period in columns.items()
+            if column < len(row) and len(values := _values(row[column])) == 1
+        ]
+        if not found:
+            group = name.text.strip(" :")
+        unit = row[unit_at].text.strip() if unit_at is not None and row[unit_at] is not None else ""  # type: ignore[union-attr]
+        for value, period in found:
+            yield _found(flow, value, name.passages[0], period, group, unit)
+
+
+def _found(flow: Flow, value: Passage, name: Passage, period: str, group: str, unit: str = "") -> FoundIndicator:
+    match = _VALUE.fullmatch(_plain_text(value))
+    assert match
+    start, end = flow.passage_span(value.number)
+    told = unit or match["unit"] or _unit_of(name.text) or _unit_of_group(group)
+    return FoundIndicator(
+        value.text or value.label, flow.place(start, end), _CONFIDENCE, _UNIT_IN_NAME.sub("", name.text).strip(" ;:"),
+        number_of(match["number"]), _UNITS.get(told.lower().rstrip("."), told), period, group, match["qualifier"] or "",
+    )  # fmt: skip
+
+
+def _unit_of(name: str) -> str:
+    match = _UNIT_IN_NAME.search(name)
+    return match["unit"].lower() if match else ""
+
+
+def _unit_of_group(group: str) -> str:
+    """What the heading of a group says it counts: «среднего балла», «числа победителей»."""
+    lowered = group.lower()
+    return next((unit for stem, unit in _BY_GROUP if stem in lowered), "")
+
+
+def head_counts(table: Table, flow: Flow, group: str) -> Sequence[FoundIndicator]:
+    """A header of «Количество граждан, …» columns over bare numbers: each column is a count of its own."""
+    rows = table.rows()
+    if len(rows) < 2 or not all(cell and "количество" in cell.text.lower() for cell in rows[0]):  # noqa: PLR2004
+        return ()
+    found = []
+    for name, cell in zip(rows[0], rows[1], strict=True):
+        values = _values(cell)
+        if name and len(values) == 1:
+            found.append(_found(flow, values[0], name.passages[0], "", group, "чел."))
+    return found
