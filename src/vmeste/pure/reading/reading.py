@@ -16,7 +16,7 @@ from vmeste.pure.reading.candidates import (
 from vmeste.pure.reading.findings import findings_of
 from vmeste.pure.reading.forms.costs import costs_of
 from vmeste.pure.reading.forms.indicators import head_counts, indicators_of
-from vmeste.pure.reading.forms.partners import directions_of
+from vmeste.pure.reading.forms.partners import directions_of, partnerships_of
 from vmeste.pure.reading.forms.passport import Section, centres_of, fields_of, passport_sections
 from vmeste.pure.reading.forms.reports import is_partnership_report, report_fields, report_period
 from vmeste.pure.reading.forms.roadmaps import events_of_plan, stages_and_works
@@ -26,7 +26,8 @@ from vmeste.pure.reading.recognising.identities import is_community, nominative_
 from vmeste.pure.reading.recognising.lexicon import COMMUNITY
 from vmeste.pure.reading.tree import Document, Table
 
-PASSPORT, PLAN, REPORT, PARTNERS = "practice passport", "roadmap", "partnership report", "partner list"
+PASSPORT, PLAN, REPORT = "practice passport", "roadmap", "partnership report"
+PARTNERS, PARTNERSHIPS = "partner list", "partnerships"
 """Names of the known forms, as `Reading.form` says them."""
 _CENTRES = "coordination centre"
 _FROM_LIST = 0.7
@@ -51,26 +52,38 @@ def read_document(document: Document) -> Reading:
     reading, around = recognised.reading, recognised.around
     sections = passport_sections(document)
     stages, works = stages_and_works(around)
-    directions = directions_of(flow)
+    directions = directions_of(flow, reading.agreements)
     period = report_period(around)
     counted, covered = _table_indicators(flow, sections)
     costs = [cost for table in document.tables() for cost in costs_of(table, flow)]
     planned = list(events_of_plan(around, works))
     partners = [(partner, direction.place) for direction in directions for partner in direction.partners]
+    partnerships = partnerships_of(around)
     is_report = is_partnership_report(flow)
     reading = replace(
         reading,
-        form=PASSPORT if sections else REPORT if is_report else PLAN if works else PARTNERS if partners else "",
-        organisations=_with_partners(flow, reading.organisations, partners),
+        form=_form(sections=sections, report=is_report, works=works, partners=partners, partnerships=partnerships),
+        organisations=_with_partners(flow, reading.organisations, [pair for pair in partners if not _is_party(*pair, reading)]),
         events=_merged(reading.events, planned),
         sums=_merged(reading.sums, costs),
         indicators=_in_order((*(one for one in reading.indicators if not _is_in(one.place, covered)), *counted)),
         stages=stages,
         works=_without_totals(works),
         directions=directions,
-        fields=(*fields_of(sections), *_centres(sections), *(report_fields(around) if is_report else ())),
+        fields=(*fields_of(sections), *_centres(sections), *partnerships, *(report_fields(around) if is_report else ())),
     )
     return replace(reading, findings=findings_of(reading, flow, period[1] if period else None))
+
+
+def _form(*, sections: object, report: bool, works: object, partners: object, partnerships: object) -> str:
+    """The first form that fits, the most particular first."""
+    fits = ((sections, PASSPORT), (report, REPORT), (works, PLAN), (partnerships, PARTNERSHIPS), (partners, PARTNERS))
+    return next((name for found, name in fits if found), "")
+
+
+def _is_party(name: str, near: Place, reading: Reading) -> bool:
+    """A party of an agreement is an organisation already."""
+    return any(name in agreement.parties and agreement.place <= near for agreement in reading.agreements)
 
 
 def _table_indicators(flow: Flow, sections: Sequence[Section]) -> tuple[list[FoundIndicator], list[Table]]:

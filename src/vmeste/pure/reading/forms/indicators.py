@@ -46,11 +46,13 @@ def _stacked(rows: list[list[Cell | None]], flow: Flow) -> Iterator[FoundIndicat
             group = _Group(title.strip(" :"), tuple(names), periods)
         if group is None:
             continue
+        # Periods and values meet in their order: where cells are merged or lost, column numbers do not agree.
+        columns = [values for cell in dict.fromkeys(row) if len(values := _values(cell)) == len(group.names)]
+        if len(columns) != len(group.periods):
+            continue
         for place, name in enumerate(group.names):
-            for column, period in group.periods.items():
-                values = _values(row[column] if column < len(row) else None)
-                if len(values) == len(group.names):
-                    yield _found(flow, values[place], name, period, group.title)
+            for values, period in zip(columns, group.periods.values(), strict=True):
+                yield _found(flow, values[place], name, period, group.title)
 
 
 def _values(cell: Cell | None) -> list[Passage]:

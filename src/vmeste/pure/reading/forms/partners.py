@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from vmeste.pure.reading.candidates import FoundDirection, Place
+from vmeste.pure.reading.candidates import FoundAgreement, FoundDirection, FoundField, Place
 from vmeste.pure.reading.forms.columns import columns_of
 from vmeste.pure.reading.recognising.flow import Flow, fold
+from vmeste.pure.reading.recognising.papers import Surroundings
 from vmeste.pure.reading.tree import Cell, Kind, Passage, Table
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}\s*[.)]\s*")
@@ -22,9 +23,9 @@ _LONGEST_TITLE = 70
 _BACK = 6
 
 
-def directions_of(flow: Flow) -> tuple[FoundDirection, ...]:
+def directions_of(flow: Flow, agreements: Sequence[FoundAgreement]) -> tuple[FoundDirection, ...]:
     """Directions with their partners, then those of agreements, in the order of the text."""
-    found = [*_in_cells(flow), *_in_columns(flow), *_in_lists(flow), *_of_agreements(flow)]
+    found = [*_in_cells(flow), *_in_columns(flow), *_in_lists(flow), *_of_agreements(flow, agreements)]
     return tuple(sorted(found, key=lambda one: one.place))
 
 
@@ -114,14 +115,29 @@ def _partners(text: str) -> Iterator[str]:
         yield plain
 
 
-def _of_agreements(flow: Flow) -> Iterator[FoundDirection]:
-    """«Основные направления совместной деятельности:» and the items below it."""
+def _of_agreements(flow: Flow, agreements: Sequence[FoundAgreement]) -> Iterator[FoundDirection]:
+    """«Основные направления совместной деятельности:» and the items below it, with the parties of the agreement above."""
     passages = [block for block in flow.document.blocks if isinstance(block, Passage)]
     for place, passage in enumerate(passages):
         if not _JOINT.search(fold(passage.text)):
             continue
+        above = [agreement for agreement in agreements if agreement.place.passage <= passage.number]
+        parties = above[-1].parties if above else ()
         for item in passages[place + 1 :]:
             if not item.label:
                 break
-            yield FoundDirection(item.text.strip(" ;."), Place(item.number, 0, len(item.text)), 0.85)
+            yield FoundDirection(item.text.strip(" ;."), Place(item.number, 0, len(item.text)), 0.85, parties)
 
+
+def partnerships_of(around: Surroundings) -> tuple[FoundField, ...]:
+    """Headings that join two organisations with a dash: each is a partnership, what follows is about it."""
+    found = []
+    for passage in around.flow.passages:
+        if passage.kind is not Kind.HEADING and not passage.label[:1].isdigit():
+            continue
+        start, end = around.flow.passage_span(passage.number)
+        names = around.organisations_in(start, end)
+        if len(names) == 2 and re.fullmatch(r"\s*-\s*", around.flow.text[names[0].end : names[1].start]):  # noqa: PLR2004
+            items = (around.said(names[0]), around.said(names[1]))
+            found.append(FoundField(passage.text, Place(passage.number, 0, len(passage.text)), 0.9, "partnership", "", items))
+    return tuple(found)

@@ -10,7 +10,7 @@ from vmeste.pure.reading.recognising.flow import Flow, fold
 from vmeste.pure.reading.recognising.moments import read_moment
 from vmeste.pure.reading.recognising.papers import Surroundings
 from vmeste.pure.reading.recognising.people import name_spans
-from vmeste.pure.reading.recognising.words import has_grammeme, is_known, is_noun
+from vmeste.pure.reading.recognising.words import has_grammeme, is_known, may_be
 from vmeste.pure.reading.tree import Cell, Passage, Table
 
 _ROLES = {
@@ -172,7 +172,8 @@ def _results(cell: Cell | None) -> Iterator[str]:
 
 
 def _is_common_noun(word: str) -> bool:
-    return is_known(word) and is_noun(word) and not has_grammeme(word, "Geox", "Name", "Surn", "Orgn")
+    """A noun or adjective in the first case, no name: it begins a deliverable of its own."""
+    return is_known(word) and may_be(word, "nomn") and not has_grammeme(word, "Geox", "Name", "Surn", "Orgn")
 
 
 def _responsible(cell: Cell | None) -> Iterator[str]:

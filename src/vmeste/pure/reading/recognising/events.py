@@ -14,6 +14,7 @@ from vmeste.pure.reading.recognising.papers import Surroundings
 from vmeste.pure.reading.recognising.words import (
     agrees,
     any_lemma,
+    describing_forms,
     has_grammeme,
     is_adjective,
     is_function,
@@ -31,13 +32,13 @@ KINDS = frozenset({
     "слет", "неделя", "чтение", "лекция", "квест", "марафон", "концерт", "церемония", "открытие", "ярмарка", "тренинг",
     "педсовет", "спартакиада", "урок", "занятие", "посещение", "нпк", "игра", "викторина", "спектакль", "премьера",
     "экспедиция", "поход", "субботник", "чемпионат", "первенство", "тур", "этап", "интенсив", "практика", "линейка",
-    "митинг", "презентация", "совещание", "съезд", "сессия", "сбор", "поездка", "делегация", "показ", "защита", "финал",
+    "митинг", "совещание", "съезд", "сессия", "сбор", "поездка", "делегация", "показ", "защита", "финал",
     "мероприятие", "проект", "диктант", "эстафета", "кросс", "забег", "турслет", "бал", "кинопоказ", "кинолекторий",
     "брейн-ринг", "кейс-чемпионат", "тимбилдинг", "день", "отчет", "педмастерская", "школа-семинар", "выездной",
 })  # fmt: skip
 _NEEDS_NAME = frozenset({"неделя", "день", "чтение", "игра", "смена", "проект", "мероприятие", "практика", "этап", "показ",
                          "сбор", "открытие", "отчет", "защита", "конкурс", "проба", "урок", "занятие", "акция",
-                         "консультация", "сессия", "тур", "финал", "церемония", "презентация", "игры", "тренинг",
+                         "консультация", "сессия", "тур", "финал", "церемония", "игры", "тренинг",
                          "встреча", "посещение", "олимпиада", "марафон"})  # fmt: skip
 _FULL_PHRASES = {"стол": ("круглый",), "урок": ("открытый",), "занятие": ("открытый",)}
 _ROMAN = re.compile(r"[IVX]{1,5}(?:-\w{1,2})?|\d{1,2}-(?:й|я|ый|ая|ое)")
@@ -54,6 +55,10 @@ _PARTICIPATION = re.compile(r"(?:[Уу]частие|[Пп]роведение|[О
 _RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
 _HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
 _LONGEST_TITLE = 22
+_NEEDS_OWN_DATE = frozenset({"этап", "тур", "финал"})
+_GOING = frozenset({"экскурсия", "поездка", "визит", "посещение", "поход"})
+_HELD = re.compile(r"\s*(?:прошл|состоял|пройд|провод|проведен|проход)")
+_DATE_LINE = re.compile(r"[\s.|]*[А-ЯЁ«]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,6 @@ class _Title:
     kind: str
     named: bool
     plural: bool
-    is_capital: bool
 
 
 def find_events(around: Surroundings, taken: Taken) -> Iterator[FoundEvent]:
@@ -76,6 +80,37 @@ def find_events(around: Surroundings, taken: Taken) -> Iterator[FoundEvent]:
         event = _event(around, title, following)
         if event:
             yield event
+    yield from _headed_items(around)
+
+
+def _headed_items(around: Surroundings) -> Iterator[FoundEvent]:
+    """Items under «Проведение открытых занятий:»: each is an event, the organisation behind its name is the venue."""
+    flow = around.flow
+    for number, passage in enumerate(flow.passages):
+        start, end = flow.passage_span(number)
+        if not flow.text[start:end].rstrip().endswith(":") or not _HOLDING.search(flow.text, start, end):
+            continue
+        for item in flow.passages[number + 1 :]:
+            if not item.label or item.origin.table != passage.origin.table:
+                break
+            yield from _item(around, item.number)
+
+
+_HOLDING = re.compile(
+    r"(?:[Пп]роведен|[Оо]рганизац)\w+\s+(?:и\s+проведени\w+\s+)?(?:[а-яё]+(?:ых|их)\s+)?"
+    r"(?:заняти|урок|конкурс|соревновани|турнир|конференци|фестивал|мастер-класс|семинар|выстав|экскурси|игр|акци)\w*\s*:"
+)
+
+
+def _item(around: Surroundings, number: int) -> Iterator[FoundEvent]:
+    flow = around.flow
+    start, end = flow.passage_span(number)
+    comma = flow.text.find(",", start, end)
+    stop = comma if comma >= 0 else end
+    names = around.organisations_in(stop, end)
+    if names and flow.text[start:stop].strip():
+        said = tuple(around.said(named) for named in names)
+        yield FoundEvent(flow.said(start, stop).strip(), flow.place(start, stop), 0.75, None, said[0], said)
 
 
 def _titles(around: Surroundings) -> list[_Title]:
@@ -96,22 +131,33 @@ def _title_at(around: Surroundings, index: int) -> _Title | None:
     flow = around.flow
     word = flow.tokens[index].text
     kind = any_lemma(word, KINDS) or any_lemma(word.split("-")[0], {"интенсив", "выставка"} if "-" in word else ())
-    if not kind and re.fullmatch(r"[Ии]нтенсив", word):
-        kind = "интенсив"
+    if not kind and (re.fullmatch(r"[Ии]нтенсив", word) or word == "НПК"):
+        kind = "конференция"
     if not kind or _inside_name(around, flow.tokens[index].start):
         return None
-    if flow.text[flow.tokens[index].end :].startswith("- "):
-        index += 2 * (flow.tokens[index + 2 : index + 3] != () and any_lemma(flow.tokens[index + 2].text, KINDS) != "")
-        word = flow.tokens[index].text
     start = _left(flow, index)
+    # «Интенсив- практикум»: a compound with a blank behind its hyphen.
+    if re.match(r"-\s\w", flow.text[flow.tokens[index].end :]) and any_lemma(flow.tokens[index + 2].text, KINDS):
+        index += 2
     end, named = _right(around, index)
     phrases = _FULL_PHRASES.get(kind)
     adjectives = {lemma_of(token.text) for token in flow.tokens[start:index]}
     if phrases and not named and not adjectives & set(phrases):
         return None
-    plural = {number for _, number, _ in noun_forms(word)} == {"plur"}
-    first = flow.tokens[start]
-    return _Title(first.start, flow.tokens[end - 1].end, kind, named, plural, first.text[:1].isupper())
+    plural = _is_plural(flow, start, index)
+    return _Title(flow.tokens[start].start, flow.tokens[end - 1].end, kind, named, plural)
+
+
+def _is_plural(flow: Flow, start: int, index: int) -> bool:
+    """Many: by the noun, by an adjective, or where the noun alone could be both and nothing says it is one."""
+    word = flow.tokens[index].text
+    forms = {(case, number) for case, number, _ in noun_forms(word)}
+    adjectives = [token.text for token in flow.tokens[start:index] if is_adjective(token.text)]
+    if any({number for _, number, _ in describing_forms(one) if number} == {"plur"} for one in adjectives):
+        return True
+    if {number for _, number in forms} == {"plur"}:
+        return True
+    return not adjectives and {("gent", "sing"), ("nomn", "plur")} <= forms and ("nomn", "sing") not in forms
 
 
 def _inside_name(around: Surroundings, place: int) -> bool:
@@ -150,8 +196,9 @@ def _right(around: Surroundings, index: int) -> tuple[int, bool]:
             break
         word = tokens[place].text
         if word == "«":
-            place = last = _after_quotes(flow, place)
-            named = True
+            if re.match(r"«[А-ЯЁA-Z0-9]", flow.text[tokens[place].start :]):
+                last = _after_quotes(flow, place)
+                named = True
             break
         step = _title_step(around, place, index)
         if step == place:
@@ -167,13 +214,18 @@ def _title_step(around: Surroundings, place: int, index: int) -> int:
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     if any(start <= tokens[place].start < end for (start, end), _ in around.dates):
         return place
-    if word in {"и", "по", "с", "для", "на", "в", "среди", "г", "."}:
+    if word in {"ОУ", "ОО", "ДОУ", "СОШ"}:
+        return place + 1
+    if word == "г" and following == "." and place + 2 < len(tokens) and tokens[place + 2].text[:1].isupper():
+        return place + 3
+    if word in {"и", "по", "с", "для", "на", "в", "среди", "без"}:
         return _linked(around, place, index)
     if re.fullmatch(r"\d{1,2}-\d{1,2}", word) and lemma_of(following) == "класс":
         return place + 2
     named = next((one for one in around.organisations if one.start <= tokens[place].start < one.end), None)
     if named:
-        return flow.token_index(named.end - 1) + 1 if may_be(word, "gent") else place
+        after_another = any(one.end == tokens[place - 1].end for one in around.organisations)
+        return flow.token_index(named.end - 1) + 1 if may_be(word, "gent") and not after_another else place
     if is_function(word) or not word.replace("-", "").isalpha():
         return place
     if (is_noun(word) or is_adjective(word)) and may_be(word, "gent") and not is_verb(word):
@@ -188,12 +240,12 @@ def _linked(around: Surroundings, place: int, index: int) -> int:
     word = tokens[place].text
     if place + 1 >= len(tokens) or "\n" in flow.text[tokens[place].end : tokens[place + 1].start]:
         return place
-    cases = {"по": ("datv",), "с": ("ablt",), "для": ("gent",), "среди": ("gent",), "и": ("gent", "ablt"),
+    cases = {"без": ("gent",), "по": ("datv",), "с": ("ablt",), "для": ("gent",), "среди": ("gent",), "и": ("gent", "ablt"),
              "на": ("accs",), "в": ("accs",)}.get(word)  # fmt: skip
     kind = any_lemma(tokens[index].text, KINDS)
-    if cases is None or (word in {"на", "в"} and kind not in {"экскурсия", "поездка", "визит", "посещение", "поход"}):
+    if cases is None or (word in {"на", "в"} and kind not in _GOING):
         return place
-    if word == "с" and kind not in {"встреча", "стол", "беседа"}:
+    if word == "с" and kind not in {"встреча", "беседа"}:
         return place
     after = place + 1
     named = next((one for one in around.organisations if one.start == tokens[after].start), None)
@@ -260,19 +312,21 @@ def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: boo
     has_date = bool(around.dates_in(*span))
     happens = bool(_HAPPENING.search(text))
     opens_item = is_item and not flow.text[span[0] : title.start].strip(" -«")
-    if title.kind == "проект" and not (title.named and (has_date or "сетев" in text)):
+    if title.kind == "проект" and not (title.named and "сетев" in flow.text[title.start : title.end].lower()):
+        return 0.0
+    if _in_brackets(flow, title.start, span[0]) and not title.named:
         return 0.0
     if title.named:
         if title.kind in {"этап", "тур"} or has_date or happens or is_item:
             return 0.88
         return 0.72
     if title.plural:
-        return 0.0
+        return 0.7 if has_date and _HELD.match(flow.text, title.end) else 0.0
     if title.kind in _NEEDS_NAME:
         is_told = is_item or has_date or (happens and title.kind not in {"проект", "встреча", "церемония", "конкурс"})
         words = title.end - title.start > len(title.kind) + 3  # noqa: PLR2004
         in_case = _stands_as_event(flow, title)
-        return 0.68 if is_told and (words or opens_item) and in_case and title.kind not in {"день", "неделя"} else 0.0
+        return 0.68 if is_told and (words or opens_item) and in_case and (opens_item or title.kind not in {"день", "неделя"}) else 0.0
     if not _stands_as_event(flow, title) and not opens_item:
         return 0.0
     if opens_item and _under_events(flow, title.start):
@@ -280,6 +334,11 @@ def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: boo
     if has_date or happens:
         return 0.75
     return 0.55 if title.end - title.start > len(title.kind) + 3 else 0.0  # noqa: PLR2004
+
+
+def _in_brackets(flow: Flow, place: int, start: int) -> bool:
+    before = flow.text[start:place]
+    return before.count("(") > before.count(")")
 
 
 def _under_events(flow: Flow, place: int) -> bool:
@@ -313,12 +372,29 @@ def _is_subject(forms: frozenset[tuple[str, str, str]]) -> bool:
 def _date(around: Surroundings, title: _Title, span: Span, following: int) -> FoundDate | None:
     """The date of the same item or sentence: after the title first, then before."""
     flow = around.flow
-    inside = around.dates_in(*span)
+    passage = flow.passage_span(flow.passage_at(title.start))
+    inside = [pair for pair in around.dates_in(*span) if not _is_date_line(flow, pair[0], passage[0])]
     after = [pair for pair in inside if title.end <= pair[0][0] and (pair[0][0] < following or not _same(around, title, following))]
     before = [pair for pair in inside if pair[0][1] <= title.start]
     if after and not (before and _is_deadline(flow.text, after[0][0])):
         return after[0][1]
-    return before[-1][1] if before else None
+    if before:
+        return before[-1][1]
+    # The sentence before may tell the day: «23 января лицей встречал гостей. За круглым столом …».
+    one_before = flow.sentence_of(max(span[0] - 2, passage[0]))
+    earlier = [
+        pair
+        for pair in around.dates_in(max(one_before[0], passage[0]), span[0])
+        if not _is_date_line(flow, pair[0], passage[0]) and not re.search(r"\bдо\s$", flow.text[: pair[0][0]][-4:])
+    ]
+    is_item = bool(flow.passages[flow.passage_at(title.start)].label)
+    return earlier[-1][1] if earlier and not is_item and title.kind not in _NEEDS_OWN_DATE else None
+
+
+def _is_date_line(flow: Flow, span: Span, passage_start: int) -> bool:
+    """A date alone before the text: when it was published, and not when it happened. Rarely the same sentence says both."""
+    is_alone = flow.text[span[1] - 1] == "." or flow.text[span[1] : span[1] + 1] == "."
+    return span[0] == passage_start and is_alone and bool(_DATE_LINE.match(flow.text, span[1]))
 
 
 def _same(around: Surroundings, title: _Title, following: int) -> bool:

@@ -53,7 +53,7 @@ def recognise(flow: Flow) -> Recognised:
         organisations=organisations_of(flow, named),
         people=merged_people(iter(people)),
         agreements=agreements,
-        events=tuple(find_events(around, Taken())),
+        events=tuple(sorted(find_events(around, Taken()), key=lambda one: one.place)),
         programmes=tuple(find_programmes(around, Taken())),
         acts=acts,
         sums=sums,

@@ -21,7 +21,7 @@ _QUOTES = {ord(sign): "«" for sign in "“„‹"} | {ord(sign): "»" for sign 
 _FOLDING = _BLANKS | _DASHES | _QUOTES
 _STRAIGHT = re.compile('"')
 _OPENS_AFTER = frozenset(" \n(«-/")
-_WORD = re.compile(r"[дД]/[сС]|[вВ]/[чЧ]|\w+(?:-\w+)*|[^\w\s]")
+_WORD = re.compile(r"[А-ЯЁ]+(?=-[дД]/[сС])|[дД]/[сС]|[вВ]/[чЧ]|\w+(?:-\w+)*|[^\w\s]")
 
 Span = tuple[int, int]
 

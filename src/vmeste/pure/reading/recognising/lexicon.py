@@ -3,6 +3,8 @@
 Names of particular organisations do not stand here: rules must read documents nobody has seen.
 """
 
+import re
+
 from vmeste.pure.matching import Sort
 
 COMMUNITY = "community"
@@ -133,7 +135,10 @@ NOT_ORGANISATIONS = frozenset({
 })  # fmt: skip
 """What a quote after these words names is no organisation: projects, contests and teams are none."""
 
-PARTNER_LIST = ("партнер", "партнёр", "организаци", "участник", "соисполнител", "учреждени")
+PARTNER_LIST = re.compile(
+    r"партн[её]р(?:ы|ов|ам|ами|ах)?(?!\w)|(?:организаци|учреждени)\w{1,3}\s*:?\s*$|участник\w{0,3}\s*:?\s*$|соисполнител"
+)
+"""What announces a list of organisations; «партнёрство» does not."""
 INTRODUCING = frozenset({"представитель", "специалист", "сотрудник", "директор", "поддержка", "содействие", "компания",
                          "руководитель", "эксперт", "инженер", "работник", "помощь"})  # fmt: skip
 BODIES = frozenset({"совет", "отдел", "комиссия", "филиал", "отделение", "кафедра", "факультет", "лаборатория", "группа",

@@ -32,7 +32,9 @@ _GIVING = re.compile(
 
 def find_sums(flow: Flow) -> Iterator[FoundSum]:
     """Sums of running text, in order."""
-    found = [*_with_currency(flow), *_scales(flow), *_assumed(flow)]
+    found = [*_with_currency(flow), *_scales(flow)]
+    known = {(one.place.passage, one.place.start) for one in found}
+    found += [one for one in _assumed(flow) if (one.place.passage, one.place.start) not in known]
     yield from sorted(found, key=lambda one: (one.place.passage, one.place.start))
 
 

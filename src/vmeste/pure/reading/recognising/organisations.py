@@ -59,6 +59,7 @@ _MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет",
                                    "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
                                    "фонд", "совет", "палата", "союз"})  # fmt: skip
 _SURE_IN_QUOTES = 0.92
+_LONGEST_ANNOUNCEMENT = 60
 
 
 def _head_of(word: str) -> str:
@@ -614,7 +615,7 @@ class _Reader:
         start, _ = self.flow.passage_span(number)
         before = self.text[start:place].lower()
         colon = before.find(":")
-        if colon >= 0 and any(stem in before[:colon] for stem in lexicon.PARTNER_LIST):
+        if colon >= 0 and lexicon.PARTNER_LIST.search(before[:colon]):
             return self.flow.sentence_of(place)[0] <= start + colon
         return is_partner_item(self.flow, number)
 
@@ -745,5 +746,7 @@ def is_partner_item(flow: Flow, number: int) -> bool:
     for before in range(number - 1, max(number - 15, -1), -1):
         if passages[before].label:
             continue
-        return any(word in passages[before].text.lower() for word in lexicon.PARTNER_LIST)
+        title = passages[before].text.strip().lower()
+        announces = title.endswith(":") or len(title) <= _LONGEST_ANNOUNCEMENT
+        return announces and bool(lexicon.PARTNER_LIST.search(title))
     return all(passage.label for passage in passages[: number + 1])

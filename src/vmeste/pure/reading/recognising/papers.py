@@ -152,7 +152,7 @@ def _agreement(around: Surroundings, head: _Head, following: int, before: Sequen
         number, after = _number_after(flow.text, after_date) if not number else (number, after)
     parties, is_listed, own_side = _parties(around, head, following, before)
     label = flow.said(head.start, head.end)
-    if not (number or parties or (date and not head.is_own and _CONCLUDING.search(flow.text, *sentence))):
+    if not (number or parties or (not head.is_own and _is_concluded(flow, head, sentence))):
         return
     if (head.is_own and not number) or (head.is_plural and not parties):
         return
@@ -167,6 +167,12 @@ def _agreement(around: Surroundings, head: _Head, following: int, before: Sequen
             flow.said(head.start, end), flow.place(head.start, end), confidence, label, number, date,
             tuple(dict.fromkeys(group)), party_count_of_label(label),
         )  # fmt: skip
+
+
+def _is_concluded(flow: Flow, head: _Head, sentence: Span) -> bool:
+    """«Подписали соглашение о сотрудничестве»: signed, by whomever."""
+    near = flow.text[max(sentence[0], head.start - 80) : min(sentence[1], head.end + 60)]
+    return bool(_CONCLUDING.search(near)) and not _to_come(near) and head.end - head.start > len("соглашением")
 
 
 def _number_after(text: str, start: int) -> tuple[str, int]:
@@ -207,7 +213,8 @@ def _date_of(around: Surroundings, head: _Head, number_end: int, limit: int) -> 
     if later:
         return later[0][1]
     passage = around.flow.passage_span(around.flow.passage_at(head.start))
-    before = around.dates_in(passage[0], sentence[0])
+    one_before = around.flow.sentence_of(max(sentence[0] - 2, passage[0]))
+    before = around.dates_in(max(one_before[0], passage[0]), sentence[0])
     return before[-1][1] if before and _CONCLUDING.search(around.flow.text, *sentence) else None
 
 
