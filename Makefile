@@ -1,3 +1,5 @@
-.PHONY: demo test lint bench messages
+.PHONY: demo test lint bench messages score
 demo test lint bench messages:
 	@python3 go.py $@ -- $(ARGS)
+score:
+	@python3 go.py score -- $(CASES) $(ARGS)

@@ -79,6 +79,15 @@ def messages(extra: Sequence[str]) -> int:
     return run([environment.PYTHON, "-m", "vmeste.foundation.text.messages", *(extra or ["extract"])])
 
 
+def score(extra: Sequence[str]) -> int:
+    """How well documents are read: the file of labelled cases, then --parts for working and check cases apart"""
+    if not extra:
+        raise CannotGoOnError("name a file of cases: make score CASES=path")
+    environment.prepare("build.lock")
+    vmeste("score", *extra)
+    return 0
+
+
 def postgres(extra: Sequence[str]) -> int:
     """A throw-away PostgreSQL until Ctrl-C; a word more is its port"""
     environment.prepare("test.lock")
@@ -103,6 +112,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "build": build,
     "bench": bench,
     "messages": messages,
+    "score": score,
     "postgres": postgres,
     "lock": lock,
 }

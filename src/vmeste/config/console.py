@@ -1,6 +1,6 @@
 """`vmeste`: the one command of an installation.
 
-    vmeste migrate | demo | serve | worker | createnetwork | createmember | import | export | check
+    vmeste migrate | demo | serve | worker | createnetwork | createmember | import | export | check | read | score
 
 `vmeste help VERB` tells the words of each. What is not served here is Django's own and reached through manage.py.
 """
@@ -131,4 +131,18 @@ def _first_free(host: str, first: int) -> int:
     raise SystemExit(f"error: no free port from {first} to {first + PORTS_TRIED - 1}")
 
 
-_OWN: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "worker": work}
+def read(arguments: Sequence[str]) -> int:
+    """What is found in a document."""
+    from vmeste.config import documents  # late: the web server's start has nothing to do with it
+
+    return documents.read(arguments)
+
+
+def score(arguments: Sequence[str]) -> int:
+    """How well labelled passages are read."""
+    from vmeste.config import documents  # late: the same
+
+    return documents.score(arguments)
+
+
+_OWN: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "worker": work, "read": read, "score": score}

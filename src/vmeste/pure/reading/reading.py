@@ -63,14 +63,21 @@ def read_document(document: Document) -> Reading:
     reading = replace(
         reading,
         form=_form(sections=sections, report=is_report, works=works, partners=partners, partnerships=partnerships),
-        organisations=_with_partners(flow, reading.organisations, [pair for pair in partners if not _is_party(*pair, reading)]),
+        organisations=_with_partners(
+            flow, reading.organisations, [pair for pair in partners if not _is_party(*pair, reading)]
+        ),
         events=_merged(reading.events, planned),
         sums=_merged(reading.sums, costs),
         indicators=_in_order((*(one for one in reading.indicators if not _is_in(one.place, covered)), *counted)),
         stages=stages,
         works=_without_totals(works),
         directions=directions,
-        fields=(*fields_of(sections), *_centres(sections), *partnerships, *(report_fields(around) if is_report else ())),
+        fields=(
+            *fields_of(sections),
+            *_centres(sections),
+            *partnerships,
+            *(report_fields(around) if is_report else ()),
+        ),
     )
     return replace(reading, findings=findings_of(reading, flow, period[1] if period else None))
 
@@ -131,7 +138,9 @@ def _with_partners(
     for name, near in partners:
         place = _find(flow, name, near)
         is_known = any(
-            mention.place.passage == place.passage and mention.place.start < place.end and place.start < mention.place.end
+            mention.place.passage == place.passage
+            and mention.place.start < place.end
+            and place.start < mention.place.end
             for one in organisations
             for mention in one.mentions
         )
@@ -158,4 +167,3 @@ def _centres(sections: Sequence[Section]) -> list[FoundField]:
         FoundField(passage.text[start:end], Place(passage.number, start, end), 0.9, _CENTRES, "")
         for passage, start, end in centres_of(sections)
     ]
-

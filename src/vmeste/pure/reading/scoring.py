@@ -56,7 +56,7 @@ class CaseScore:
 
 
 def part_of(case_id: str) -> str:
-    """"working" or "check": a third of all cases is held back from tuning, by a hash of the id alone."""
+    """ "working" or "check": a third of all cases is held back from tuning, by a hash of the id alone."""
     return "working" if int(sha256(case_id.encode()).hexdigest()[:8], 16) % _CHECK_SHARE else "check"
 
 
@@ -118,7 +118,11 @@ def normal(text: str) -> str:
 
 def _score(wanted: Sequence[_Key], got: Sequence[_Key], likeness: Callable[[_Key, _Key], float], least: float) -> Score:
     pairs = sorted(
-        ((likeness(one, other), -place, -number) for place, one in enumerate(wanted) for number, other in enumerate(got)),
+        (
+            (likeness(one, other), -place, -number)
+            for place, one in enumerate(wanted)
+            for number, other in enumerate(got)
+        ),
         reverse=True,
     )
     free_wanted, free_got = set(range(len(wanted))), set(range(len(got)))

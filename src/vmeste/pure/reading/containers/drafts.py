@@ -15,7 +15,9 @@ MAX_PASSAGES = 60_000
 BULLETS = "•◦▪■□●○·‣–—*➢✓→\uf0b7\uf0a7-"
 _BOOKMARK = r"(?:\[bookmark: [^\]]{0,60}\]\s*)?"
 _NUMBER = r"(?:\d{1,3}\.){1,5}(?:\d{1,3}\.?)?|\d{1,3}\)|[а-яa-z]\)"
-_LABEL = re.compile(rf"\s*{_BOOKMARK}(?P<label>[{re.escape(BULLETS)}](?!\d)|(?:{_NUMBER})(?!\d))[\s\xa0]*", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"\s*{_BOOKMARK}(?P<label>[{re.escape(BULLETS)}](?!\d)|(?:{_NUMBER})(?!\d))[\s\xa0]*", re.IGNORECASE
+)
 _DATE_AHEAD = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}|\d{1,2}\.\d{1,2}\s")
 _GOES_ON = re.compile(r"[а-яёa-z]")
 _UNFINISHED = re.compile(r"[\w»\"”,\-–)]$")
@@ -135,7 +137,9 @@ def _labelled(draft: Draft) -> Draft:
     match = _LABEL.match(draft.text)
     if draft.label or draft.kind is Kind.HEADING or not match or _DATE_AHEAD.match(draft.text.lstrip()):
         return replace(draft, text=draft.text.strip(" \t\n"))
-    return replace(draft, kind=Kind.ITEM, level=max(draft.level, 1), label=match["label"], text=draft.text[match.end() :])
+    return replace(
+        draft, kind=Kind.ITEM, level=max(draft.level, 1), label=match["label"], text=draft.text[match.end() :]
+    )
 
 
 def _continues(before: Draft, draft: Draft) -> bool:

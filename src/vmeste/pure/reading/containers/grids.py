@@ -125,7 +125,9 @@ def _grid(level: list[Ruled], upright: list[Ruled]) -> Grid | None:
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for slot in owner:
         members.setdefault(root(slot), []).append(slot)
-    return Grid(tuple(xs), tuple(_box(slots, xs, ys) for _, slots in sorted(members.items())), xs[0], ys[-1], xs[-1], ys[0])
+    return Grid(
+        tuple(xs), tuple(_box(slots, xs, ys) for _, slots in sorted(members.items())), xs[0], ys[-1], xs[-1], ys[0]
+    )
 
 
 def _box(slots: list[tuple[int, int]], xs: list[float], ys: list[float]) -> Box:

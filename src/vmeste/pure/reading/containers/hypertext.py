@@ -11,7 +11,9 @@ from vmeste.pure.reading.tree import Kind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARAGRAPHS = frozenset({"p", "dt", "dd", "pre", "address", "caption", "figcaption", "blockquote", "summary"})
-_NOT_TEXT = frozenset({"script", "style", "head", "noscript", "template", "svg", "iframe", "select", "option", "button"})
+_NOT_TEXT = frozenset(
+    {"script", "style", "head", "noscript", "template", "svg", "iframe", "select", "option", "button"}
+)
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "big", "cite", "code", "del", "em", "font", "i", "ins", "label", "mark", "q", "s", "small",
      "span", "strong", "sub", "sup", "time", "u", "wbr"}

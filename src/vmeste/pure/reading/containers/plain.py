@@ -79,9 +79,9 @@ def _stacked_from(lines: list[str], start: int) -> int:
             end = place + 1
         elif lines[place].strip() and end == place:
             end = place + 1
-        elif lines[place].strip():
-            break
-        elif place + 1 < len(lines) and not _begins_cell(lines[place + 1]) and lines[place + 1].strip():
+        elif lines[place].strip() or (
+            place + 1 < len(lines) and not _begins_cell(lines[place + 1]) and lines[place + 1].strip()
+        ):
             break
         elif end == place and place + 1 < len(lines) and _begins_cell(lines[place + 1]):
             end = place + 1

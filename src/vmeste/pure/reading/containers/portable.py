@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from vmeste.pure.reading.containers.drafts import BULLETS, CellDraft, Draft, DraftBlock, TableDraft
 from vmeste.pure.reading.containers.grids import Grid, Ruled, find_grids

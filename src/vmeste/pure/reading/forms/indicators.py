@@ -10,8 +10,13 @@ from vmeste.pure.reading.recognising.moments import read_moment
 from vmeste.pure.reading.recognising.money import number_of
 from vmeste.pure.reading.tree import Cell, Passage, Table
 
-_VALUE = re.compile(r"(?:(?P<qualifier>более|свыше|около|не менее)\s)?(?P<number>\d{1,3}(?:[ ]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>%|[а-я.]{0,8})", re.IGNORECASE)
-_UNIT_IN_NAME = re.compile(r"[(,]\s?(?P<unit>%|чел\.?|человек|шт\.?|балл\w*|ч\.?|час\w*|ед\.?|тыс\. ?руб\.?|руб\.?)\s?\)?\s*$", re.IGNORECASE)
+_VALUE = re.compile(
+    r"(?:(?P<qualifier>более|свыше|около|не менее)\s)?(?P<number>\d{1,3}(?:[ ]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>%|[а-я.]{0,8})",
+    re.IGNORECASE,
+)
+_UNIT_IN_NAME = re.compile(
+    r"[(,]\s?(?P<unit>%|чел\.?|человек|шт\.?|балл\w*|ч\.?|час\w*|ед\.?|тыс\. ?руб\.?|руб\.?)\s?\)?\s*$", re.IGNORECASE
+)
 _UNITS = {"чел": "чел.", "человек": "чел.", "шт": "шт.", "ед": "шт.", "балл": "балл", "баллов": "балл", "балла": "балл",
           "ч": "ч", "час": "ч", "часов": "ч", "%": "%"}  # fmt: skip
 _HEADING = ("показател", "индикатор", "наименование", "критери")
@@ -40,7 +45,9 @@ def _stacked(rows: list[list[Cell | None]], flow: Flow) -> Iterator[FoundIndicat
     group: _Group | None = None
     for row in rows:
         periods = {column: period for column, cell in enumerate(row) if (period := _period(cell))}
-        names = [passage for cell in row if cell and len(cell.passages) > 1 for passage in cell.passages if passage.label]
+        names = [
+            passage for cell in row if cell and len(cell.passages) > 1 for passage in cell.passages if passage.label
+        ]
         if len(periods) > 1 and names:
             title = next(cell.passages[0].text for cell in row if cell and names[0] in cell.passages)
             group = _Group(title.strip(" :"), tuple(names), periods)
@@ -79,7 +86,9 @@ def _plain(rows: list[list[Cell | None]], flow: Flow) -> Iterator[FoundIndicator
         titles = [fold(cell.text).lower() if cell else "" for cell in header]
         named = next((place for place, title in enumerate(titles) if any(stem in title for stem in _HEADING)), None)
         periods = {place: period for place, cell in enumerate(header) if (period := _period(cell))}
-        values = {place: "" for place, title in enumerate(titles) if title.startswith(("значение", "факт", "план", "итог"))}
+        values = {
+            place: "" for place, title in enumerate(titles) if title.startswith(("значение", "факт", "план", "итог"))
+        }
         columns = periods or {place: title for place, title in values.items() if place != named}
         if not columns or (named is None and not periods):
             continue

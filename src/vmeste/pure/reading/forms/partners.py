@@ -139,5 +139,7 @@ def partnerships_of(around: Surroundings) -> tuple[FoundField, ...]:
         names = around.organisations_in(start, end)
         if len(names) == 2 and re.fullmatch(r"\s*-\s*", around.flow.text[names[0].end : names[1].start]):  # noqa: PLR2004
             items = (around.said(names[0]), around.said(names[1]))
-            found.append(FoundField(passage.text, Place(passage.number, 0, len(passage.text)), 0.9, "partnership", "", items))
+            found.append(
+                FoundField(passage.text, Place(passage.number, 0, len(passage.text)), 0.9, "partnership", "", items)
+            )
     return tuple(found)

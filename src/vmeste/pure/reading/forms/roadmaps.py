@@ -16,7 +16,13 @@ from vmeste.pure.reading.tree import Cell, Passage, Table
 _ROLES = {
     "number": (r"^№", r"^п/п"),
     "task": (r"^задач",),
-    "content": (r"содержани", r"мероприяти", r"описание мероприяти", r"виды? (?:работ|деятельности)", r"наименование работ"),
+    "content": (
+        r"содержани",
+        r"мероприяти",
+        r"описание мероприяти",
+        r"виды? (?:работ|деятельности)",
+        r"наименование работ",
+    ),
     "result": (r"результат", r"оформлени", r"форма отч", r"продукт", r"итог"),
     "responsible": (r"ответственн", r"исполнител"),
     "term": (r"срок", r"дата", r"период"),
@@ -27,7 +33,9 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _GOAL = re.compile(r"цел(?:ь|и)(?:\s+этапа)?\s*:\s*(?P<goal>.+)", re.IGNORECASE)
-_TASK_NUMBER = re.compile(r"задача\s*№?\s*(?P<number>\d{1,3}(?:\.\d{1,2})?)\.?\s*[:.-]?\s*(?P<task>.+)", re.IGNORECASE | re.DOTALL)
+_TASK_NUMBER = re.compile(
+    r"задача\s*№?\s*(?P<number>\d{1,3}(?:\.\d{1,2})?)\.?\s*[:.-]?\s*(?P<task>.+)", re.IGNORECASE | re.DOTALL
+)
 _INLINE_NUMBER = re.compile(r"\s+(?=\d{1,2}\.\s[А-ЯЁ])|\s+(?=-\s?[А-ЯЁ])|(?<=;)\s+")
 _MARK = re.compile(r"^(?:\d{1,2}\.|-)\s*")
 _ADMINISTRATION = re.compile(r"(?:администраци|педагог|учител|руководител|заместител|директор)\w*", re.IGNORECASE)
@@ -82,10 +90,16 @@ def _take_passage(around: Surroundings, passage: Passage, stages: list[FoundStag
     if match:
         span = around.flow.passage_span(passage.number)
         number = match["number"] or match["after"]
-        value = int(number) if number.isdigit() else _ROMAN.index(number.upper()) + 1 if number.upper() in _ROMAN else None
+        value = (
+            int(number) if number.isdigit() else _ROMAN.index(number.upper()) + 1 if number.upper() in _ROMAN else None
+        )
         stages.append(
             FoundStage(
-                passage.text, around.flow.place(*span), _CONFIDENCE, value, match["name"].strip(" -«»"),
+                passage.text,
+                around.flow.place(*span),
+                _CONFIDENCE,
+                value,
+                match["name"].strip(" -«»"),
                 _term(around.flow, match["term"] or "", span),
             )  # fmt: skip
         )
@@ -215,5 +229,7 @@ def events_of_plan(around: Surroundings, works: Sequence[FoundWork]) -> Iterator
             for named in around.organisations
             if any(around.said(named) in one for one in work.responsible) and named.start >= base
         ]
-        names = names or [one for one in work.responsible if any(around.said(named) == one for named in around.organisations)]
+        names = names or [
+            one for one in work.responsible if any(around.said(named) == one for named in around.organisations)
+        ]
         yield FoundEvent(work.text, work.place, 0.8, date, "", tuple(dict.fromkeys(names)))

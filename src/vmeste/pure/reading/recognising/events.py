@@ -49,7 +49,9 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?:\bв|\bво|\bна|на базе|в стенах|на площадке|\bу)\s(?:\w+\s)?$", re.IGNORECASE)
-_TOWN = re.compile(r"(?<!\w)(?:в|во|на)\s(?P<place>(?:(?:г\.|городе?|селе|пос\.)\s?)?[А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)?)")
+_TOWN = re.compile(
+    r"(?<!\w)(?:в|во|на)\s(?P<place>(?:(?:г\.|городе?|селе|пос\.)\s?)?[А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)?)"
+)
 _YEARLY = re.compile(r"(?:ежегодн\w*|кажд\w+ год\w*)(?:\s(?:в\s)?[а-я]+(?:\sи\s[а-я]+)?)?", re.IGNORECASE)
 _PARTICIPATION = re.compile(r"(?:[Уу]частие|[Пп]роведение|[Оо]рганизация(?: и проведение)?)\s+(?:в\s+)?$")
 _RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
@@ -178,7 +180,9 @@ def _left(flow: Flow, index: int) -> int:
         if _ROMAN.fullmatch(word) and place <= index:
             place -= 1
             continue
-        is_part = is_adjective(word) and agrees(word, noun) and not has_grammeme(word, "Apro", "Anum") and not is_verb(word)
+        is_part = (
+            is_adjective(word) and agrees(word, noun) and not has_grammeme(word, "Apro", "Anum") and not is_verb(word)
+        )
         if not is_part or lemma_of(word) in {"данный", "следующий", "различный", "весь", "каждый", "другой", "иной"}:
             break
         place -= 1
@@ -324,16 +328,20 @@ def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: boo
         return 0.7 if has_date and _HELD.match(flow.text, title.end) else 0.0
     if title.kind in _NEEDS_NAME:
         is_told = is_item or has_date or (happens and title.kind not in {"проект", "встреча", "церемония", "конкурс"})
-        words = title.end - title.start > len(title.kind) + 3  # noqa: PLR2004
+        words = title.end - title.start > len(title.kind) + 3
         in_case = _stands_as_event(flow, title)
-        return 0.68 if is_told and (words or opens_item) and in_case and (opens_item or title.kind not in {"день", "неделя"}) else 0.0
+        return (
+            0.68
+            if is_told and (words or opens_item) and in_case and (opens_item or title.kind not in {"день", "неделя"})
+            else 0.0
+        )
     if not _stands_as_event(flow, title) and not opens_item:
         return 0.0
     if opens_item and _under_events(flow, title.start):
         return 0.8
     if has_date or happens:
         return 0.75
-    return 0.55 if title.end - title.start > len(title.kind) + 3 else 0.0  # noqa: PLR2004
+    return 0.55 if title.end - title.start > len(title.kind) + 3 else 0.0
 
 
 def _in_brackets(flow: Flow, place: int, start: int) -> bool:
@@ -362,7 +370,9 @@ def _stands_as_event(flow: Flow, title: _Title) -> bool:
     only_genitive = {case for case, number, _ in forms if number == "sing"} <= {"gent"}
     before = flow.tokens[index - 1].text if index else ""
     after_noun = is_noun(before) and not is_function(before) and before[:1].isalpha()
-    return not (only_genitive or (after_noun and ("gent", "sing") in {form[:2] for form in forms} and not _is_subject(forms)))
+    return not (
+        only_genitive or (after_noun and ("gent", "sing") in {form[:2] for form in forms} and not _is_subject(forms))
+    )
 
 
 def _is_subject(forms: frozenset[tuple[str, str, str]]) -> bool:
@@ -374,7 +384,11 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int) -> Fo
     flow = around.flow
     passage = flow.passage_span(flow.passage_at(title.start))
     inside = [pair for pair in around.dates_in(*span) if not _is_date_line(flow, pair[0], passage[0])]
-    after = [pair for pair in inside if title.end <= pair[0][0] and (pair[0][0] < following or not _same(around, title, following))]
+    after = [
+        pair
+        for pair in inside
+        if title.end <= pair[0][0] and (pair[0][0] < following or not _same(around, title, following))
+    ]
     before = [pair for pair in inside if pair[0][1] <= title.start]
     if after and not (before and _is_deadline(flow.text, after[0][0])):
         return after[0][1]
@@ -438,6 +452,11 @@ def _venue(around: Surroundings, title: _Title, span: Span) -> str:
 
 
 def _is_town(text: str) -> bool:
-    word = text.split()[-1] if text.split() else ""
-    return has_grammeme(word.split("-")[-1], "Geox") or text.split(" ")[0].rstrip(".") in {"г", "городе", "город", "селе", "пос"}
-
+    word = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+    return has_grammeme(word.split("-")[-1], "Geox") or text.split(" ", maxsplit=1)[0].rstrip(".") in {
+        "г",
+        "городе",
+        "город",
+        "селе",
+        "пос",
+    }

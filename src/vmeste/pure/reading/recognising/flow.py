@@ -111,8 +111,6 @@ class Flow:
         return self.sentences[number] if number >= 0 else (0, len(self.text))
 
 
-
-
 class Taken:
     """Which letters already belong to something."""
 

@@ -22,7 +22,9 @@ from vmeste.pure.reading.recognising.words import (
 _BRACKET = re.compile(r"\s*,?\s*\(\s*(?:далее(?: по тексту)?\s*-?\s*)?«?$", re.IGNORECASE)
 _INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
 _WORD = re.compile(r"[\w-]+")
-_ENDING = re.compile(r"(?:ами|ями|ого|ему|ому|ыми|ими|ой|ей|ом|ем|ам|ям|ах|ях|ов|ев|ую|юю|ая|яя|ые|ие|ый|ий|ою|а|я|у|ю|е|ы|и|о)$")
+_ENDING = re.compile(
+    r"(?:ами|ями|ого|ему|ому|ыми|ими|ой|ей|ом|ем|ам|ям|ах|ях|ов|ев|ую|юю|ая|яя|ые|ие|ый|ий|ою|а|я|у|ю|е|ы|и|о)$"
+)
 _SORT_STEMS = (
     ("завод", Sort.COMPANY), ("комбинат", Sort.COMPANY), ("техникум", Sort.VOCATIONAL), ("колледж", Sort.VOCATIONAL),
     ("министерств", Sort.INSTITUTION), ("мин", Sort.INSTITUTION), ("кванториум", Sort.SUPPLEMENTARY),

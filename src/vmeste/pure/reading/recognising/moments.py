@@ -141,7 +141,9 @@ def _last(unit: CalendarUnit | None) -> str:
     return _iso_unit(unit).split("/")[-1] if unit else ""
 
 
-_STRETCH = re.compile(rf"(?:с|со)? ?(?P<first>\d{{1,2}})(?: (?P<month>{_MONTH}))?(?: по |{_DASH})(?P<last>\d{{1,2}} {_MONTH})")
+_STRETCH = re.compile(
+    rf"(?:с|со)? ?(?P<first>\d{{1,2}})(?: (?P<month>{_MONTH}))?(?: по |{_DASH})(?P<last>\d{{1,2}} {_MONTH})"
+)
 
 
 def _yearless_stretch(text: str) -> tuple[str, str] | None:

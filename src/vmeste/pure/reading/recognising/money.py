@@ -16,7 +16,9 @@ _SUM = re.compile(
     rf"{_SPELLED} ?(?P<currency>{_CURRENCY}){_KOPECKS}",
     re.IGNORECASE,
 )
-_SPELLED_SCALE = re.compile(rf"(?<!\w)(?P<scale>(?<!\d )(?:пол)?миллион[а-я]*|миллиард[а-я]*) {_CURRENCY}", re.IGNORECASE)
+_SPELLED_SCALE = re.compile(
+    rf"(?<!\w)(?P<scale>(?<!\d )(?:пол)?миллион[а-я]*|миллиард[а-я]*) {_CURRENCY}", re.IGNORECASE
+)
 _WITHOUT_CURRENCY = re.compile(
     rf"(?:в размере|на сумму|в сумме|сумм[аоуы]й?|стоимость\w*)(?: (?:более|около|порядка|свыше|до))? "
     rf"(?P<number>{_NUMBER}) ?(?P<scale>{_SCALE})(?! ?(?:{_CURRENCY}|чел|учен|шт|экз|\w))",
@@ -62,7 +64,9 @@ def _assumed(flow: Flow) -> Iterator[FoundSum]:
         yield _sum(flow, start, end, _value(match["number"], match["scale"]), 0.8, assumed=True)
 
 
-def _sum(flow: Flow, start: int, end: int, value: float | None, confidence: float, *, assumed: bool = False) -> FoundSum:
+def _sum(
+    flow: Flow, start: int, end: int, value: float | None, confidence: float, *, assumed: bool = False
+) -> FoundSum:
     purpose = _PURPOSE.match(flow.text, end)
     said = flow.said(purpose.start("purpose"), purpose.end("purpose")).strip() if purpose else ""
     return FoundSum(flow.said(start, end), flow.place(start, end), confidence, value, said, "", assumed)
@@ -96,6 +100,4 @@ def givers(flow: Flow, sums: Sequence[FoundSum], organisations: Sequence[tuple[i
             after = [span for span in organisations if verb.end() <= span[0] < verb.end() + 12 and span[1] <= end]
             nearest = before[-1] if before else after[0] if after else None
             source = flow.said(*nearest) if nearest else source
-        yield FoundSum(
-            one.text, one.place, one.confidence, one.roubles, one.purpose, source or one.source, one.assumed
-        )
+        yield FoundSum(one.text, one.place, one.confidence, one.roubles, one.purpose, source or one.source, one.assumed)

@@ -66,7 +66,7 @@ def _head_of(word: str) -> str:
     """The head a word is, or the one its last or first part is: «школа-лицей», «медиацентр»."""
     if head := any_lemma(word, lexicon.HEADS, singular=True):
         return head
-    if "-" in word and (head := any_lemma(word.split("-")[0], lexicon.HEADS, singular=True)):
+    if "-" in word and (head := any_lemma(word.split("-", maxsplit=1)[0], lexicon.HEADS, singular=True)):
         return head
     for lemma in sorted(noun_lemmas(word, singular=True)):
         for ending in lexicon.COMPOUND_ENDINGS:
@@ -160,7 +160,9 @@ class _Reader:
             if word == ".":
                 place += 1
                 continue
-            if not (word[:1].isupper() or (word.islower() and word.isalpha() and place == last and may_be(word, "gent"))):
+            if not (
+                word[:1].isupper() or (word.islower() and word.isalpha() and place == last and may_be(word, "gent"))
+            ):
                 break
             place += 1
             last = place
@@ -185,7 +187,12 @@ class _Reader:
             place += 1
         if place > index and self.word(index)[:1].isupper() and any_lemma(self.word(place), _TERRITORY):
             return place + 1 if may_be(self.word(place), "gent") else index
-        is_town = word[:1].isupper() and has_grammeme(word, "Geox") and may_be(word, "gent") and is_known(word.rpartition("-")[2])
+        is_town = (
+            word[:1].isupper()
+            and has_grammeme(word, "Geox")
+            and may_be(word, "gent")
+            and is_known(word.rpartition("-")[2])
+        )
         if word in lexicon.REGIONS or is_town:
             return index + 1
         if any_lemma(word, _TERRITORY) and may_be(word, "gent"):
@@ -215,7 +222,9 @@ class _Reader:
 
     def _goes_with(self, first: str, second: str) -> bool:
         """Two capitals are one town when the first describes the second: «Полярные Зори», «Нижний Новгород»."""
-        return agrees(first, second) or (not is_known(first) and not is_known(second)) or first.lower() in {"сан", "лос"}
+        return (
+            agrees(first, second) or (not is_known(first) and not is_known(second)) or first.lower() in {"сан", "лос"}
+        )
 
     def chain(self, index: int, head: str) -> int:
         """After a chain of genitives: «развития образования Омской области», «по работе с одаренными детьми»."""
@@ -259,7 +268,9 @@ class _Reader:
         following = self.word(index + 1)
         if not self.adjoins(index + 1) or not following:
             return True
-        return not (is_adjective(following) or (is_noun(following) and agrees(self.word(index), following)) or following == "и")
+        return not (
+            is_adjective(following) or (is_noun(following) and agrees(self.word(index), following)) or following == "и"
+        )
 
     def _is_clause(self, index: int) -> bool:
         """A word that may be a genitive but here is the subject or a date: «образования мая», «школы команда»."""
@@ -271,12 +282,20 @@ class _Reader:
         following = self.word(index + 1)
         if sign == "," or not self.adjoins(index + 1):
             two_on = self.word(index + 2)
-            return sign == "," and following.islower() and may_be(following, "gent") and two_on in {"и"} and (
-                lemma_of(following) in lexicon.FIELDS
+            return (
+                sign == ","
+                and following.islower()
+                and may_be(following, "gent")
+                and two_on in {"и"}
+                and (lemma_of(following) in lexicon.FIELDS)
             )
         if not following.replace("-", "").isalpha() or following[:1].isupper():
             return False
-        return may_be(following, "gent") and not any_lemma(following, lexicon.HEADS - lexicon.FIELDS) and not is_verb(following)
+        return (
+            may_be(following, "gent")
+            and not any_lemma(following, lexicon.HEADS - lexicon.FIELDS)
+            and not is_verb(following)
+        )
 
     def _dative(self, index: int) -> int:
         place = index
@@ -319,7 +338,11 @@ class _Reader:
         first = word.split("-")[0]
         if first in lexicon.LISTED_FORMS:
             return True
-        return len(first) >= _FEWEST_FORM_LETTERS and bool(_FORM.fullmatch(first)) and first not in {"УУ", "ОУ", "ДОУ", "ПОУ"}
+        return (
+            len(first) >= _FEWEST_FORM_LETTERS
+            and bool(_FORM.fullmatch(first))
+            and first not in {"УУ", "ОУ", "ДОУ", "ПОУ"}
+        )
 
     def by_form(self, index: int) -> Named | None:
         """«МБОУ СОШ № 4», «ФГБОУ ВО «…»», «ООО «…»», «МБДОУ-ЦРР д/с №5», «МГОБУ ЦЗН Ковдорского района»."""
@@ -491,7 +514,9 @@ class _Reader:
         return self.text[sentence:start].strip(" «-(") == ""
 
     def _is_field(self, tail: list[str], *, is_lower: bool) -> bool:
-        return any(noun_lemmas(word) & lexicon.FIELDS or word[:1].isupper() for word in (tail[:1] if is_lower else tail))
+        return any(
+            noun_lemmas(word) & lexicon.FIELDS or word[:1].isupper() for word in (tail[:1] if is_lower else tail)
+        )
 
     def by_acronym(self, index: int) -> Named | None:
         """«КАЭС», «ДонНТУ», «БГТУ «ВОЕНМЕХ» им. Д.Ф. Устинова», «РЦ Асториум»."""
@@ -514,7 +539,9 @@ class _Reader:
                 break
             is_plain = False
             place = after
-        if is_plain and (word in lexicon.TYPE_ABBREVIATIONS or word in lexicon.LISTED_FORMS or self._after_number(index)):
+        if is_plain and (
+            word in lexicon.TYPE_ABBREVIATIONS or word in lexicon.LISTED_FORMS or self._after_number(index)
+        ):
             return None
         if word.isascii():
             return None
@@ -551,7 +578,9 @@ class _Reader:
     def by_unit(self, index: int) -> Named | None:
         """«В/Ч 98540», «войсковая часть 12345 железнодорожных войск п. Гумрак»."""
         word = self.word(index)
-        if word.lower() != "в/ч" and not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("воинск")):
+        if word.lower() != "в/ч" and not (
+            any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("воинск")
+        ):
             if not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("войсков")):
                 return None
         first = index - (word.lower() != "в/ч")
@@ -559,7 +588,11 @@ class _Reader:
         if not re.match(r"\d{3,6}", self.word(place)) or not self.adjoins(place):
             return None
         place += 1
-        while self.adjoins(place) and len(self.word(place)) > 1 and (is_adjective(self.word(place)) or any_lemma(self.word(place), {"войско"})):
+        while (
+            self.adjoins(place)
+            and len(self.word(place)) > 1
+            and (is_adjective(self.word(place)) or any_lemma(self.word(place), {"войско"}))
+        ):
             place += 1
         return self._named(first, self.territory(place), 0.93, head="часть")
 
@@ -585,8 +618,10 @@ class _Reader:
             return None
         first = self.word(index + 1)
         heads = lexicon.HEADS - {"дом", "группа", "часть", "парк", "лаборатория", "мастерская"}
-        inner = any_lemma(first, heads, singular=True) or self._is_form(index + 1) or (
-            is_adjective(first) and any_lemma(self.word(index + 2), heads, singular=True)
+        inner = (
+            any_lemma(first, heads, singular=True)
+            or self._is_form(index + 1)
+            or (is_adjective(first) and any_lemma(self.word(index + 2), heads, singular=True))
         )
         return self._named(index, end, 0.8, head=str(inner or "")) if inner else None
 
@@ -638,7 +673,9 @@ class _Reader:
         if index < 3 or not any_lemma(word, lexicon.HEADS) or {of for _, of, _ in noun_forms(word)} != {"plur"}:  # noqa: PLR2004
             return []
         first, link, second = (self.word(index - back) for back in (3, 2, 1))
-        are_names = all(one[:1].isupper() and {of for _, of, _ in describing_forms(one)} == {"sing"} for one in (first, second))
+        are_names = all(
+            one[:1].isupper() and {of for _, of, _ in describing_forms(one)} == {"sing"} for one in (first, second)
+        )
         if link != "и" or not are_names or not all(self.adjoins(index - back) for back in (2, 1, 0)):
             return []
         head = any_lemma(word, lexicon.HEADS)
@@ -657,7 +694,7 @@ def find_named(flow: Flow, taken: Taken) -> list[Named]:
         if several := reader.several(index):
             found.extend(one for one in several if not found or one.start >= found[-1].end)
         named = None if several else _at(reader, index, flow.tokens[index])
-        if named is None or taken.overlaps(named.start, named.end) and not _allows(flow, named):
+        if named is None or (taken.overlaps(named.start, named.end) and not _allows(flow, named)):
             index += 1
             continue
         if found and named.start < found[-1].end:
@@ -691,11 +728,7 @@ _INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
 
 def _with_echoes(flow: Flow, reader: _Reader, found: list[Named], taken: Taken) -> list[Named]:
     """Quotes alone that repeat a name told before: «Росатома» after «госкорпорация «Росатом»»."""
-    known = {
-        _stem(match["inner"])
-        for named in found
-        for match in _INNER.finditer(flow.text, named.start, named.end)
-    }
+    known = {_stem(match["inner"]) for named in found for match in _INNER.finditer(flow.text, named.start, named.end)}
     spans = Taken((named.start, named.end) for named in found)
     echoes = []
     for match in _INNER.finditer(flow.text):

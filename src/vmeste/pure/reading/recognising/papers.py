@@ -8,7 +8,15 @@ from vmeste.pure.grammar import party_count_of_label
 from vmeste.pure.reading.candidates import FoundAct, FoundAgreement, FoundDate
 from vmeste.pure.reading.recognising.flow import Flow, Span
 from vmeste.pure.reading.recognising.organisations import Named
-from vmeste.pure.reading.recognising.words import any_lemma, has_grammeme, is_adjective, is_noun, lemma_of, may_be, noun_forms
+from vmeste.pure.reading.recognising.words import (
+    any_lemma,
+    has_grammeme,
+    is_adjective,
+    is_noun,
+    lemma_of,
+    may_be,
+    noun_forms,
+)
 
 _AGREEMENTS = frozenset({"договор", "соглашение", "меморандум", "контракт", "допсоглашение"})
 _ACTS = frozenset({"приказ", "распоряжение", "постановление", "указ", "решение", "закон"})
@@ -73,7 +81,9 @@ def _heads(flow: Flow) -> Iterator[_Head]:
             start -= 1
         end = _kind_end(flow, index)
         numbers = {number for _, number, _ in noun_forms(word)}
-        is_plural = "sing" not in numbers or word.lower() in {"договора", "договоры", "соглашения"} and _is_many(flow, index)
+        is_plural = "sing" not in numbers or (
+            word.lower() in {"договора", "договоры", "соглашения"} and _is_many(flow, index)
+        )
         before = tokens[start - 1].text.lower() if start else ""
         is_own = any_lemma(before, ()) != "" or _lemma(before) in _OWN or _lemma(tokens[start].text) in _OWN
         yield _Head(tokens[start].start, tokens[end - 1].end, is_plural, is_own)
@@ -88,18 +98,22 @@ def _describes(flow: Flow, index: int, noun: str) -> bool:
     token = flow.tokens[index]
     if "\n" in flow.text[token.end : flow.tokens[index + 1].start] or not is_adjective(token.text):
         return False
-    return not has_grammeme(token.text, "Apro") and token.text.islower() or token.text[:1].isupper() and bool(
-        re.match(r"(?:дополнит|двустор|тр[её]хстор|многостор|четыр[её]х|побратим|рамочн|сетев)", token.text.lower())
-    ) and bool(noun)
+    return (not has_grammeme(token.text, "Apro") and token.text.islower()) or (
+        token.text[:1].isupper()
+        and bool(
+            re.match(r"(?:дополнит|двустор|тр[её]хстор|многостор|четыр[её]х|побратим|рамочн|сетев)", token.text.lower())
+        )
+        and bool(noun)
+    )
 
 
 def _is_many(flow: Flow, index: int) -> bool:
     """«Заключены договора», «заключил соглашения с четырьмя организациями»: many by what stands around."""
     start, end = flow.sentence_of(flow.tokens[index].start)
     text = flow.text[start:end].lower()
-    return bool(re.search(r"\b(?:заключены|подписаны|двумя|тремя|четырьмя|пятью|шестью|несколькими|организациями)\b", text)) or (
-        flow.tokens[index].text.lower() == "договоры"
-    )
+    return bool(
+        re.search(r"\b(?:заключены|подписаны|двумя|тремя|четырьмя|пятью|шестью|несколькими|организациями)\b", text)
+    ) or (flow.tokens[index].text.lower() == "договоры")
 
 
 def _kind_end(flow: Flow, index: int) -> int:
@@ -158,7 +172,7 @@ def _agreement(around: Surroundings, head: _Head, following: int, before: Sequen
         return
     groups = [parties]
     if head.is_plural and is_listed:
-        subject = parties[: own_side] if own_side else ()
+        subject = parties[:own_side] if own_side else ()
         groups = [(*subject, party) for party in parties[own_side:]]
     confidence = 0.9 if number and date else 0.8 if parties and date else 0.65
     for group in groups:
@@ -179,9 +193,9 @@ def _number_after(text: str, start: int) -> tuple[str, int]:
     """A number within the same line, also behind a date: «№ 112/8», «от 15.10.2020 N 716-р»."""
     line_end = text.find("\n", start)
     window_end = min(start + 60, line_end if line_end >= 0 else len(text))
-    match = re.compile(r"(?:[^.;:«»\n№]|\.(?=\d)|(?<=\sг)\.){0,40}?(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)").match(
-        text, start, window_end
-    )
+    match = re.compile(
+        r"(?:[^.;:«»\n№]|\.(?=\d)|(?<=\sг)\.){0,40}?(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)"
+    ).match(text, start, window_end)
     return (match["number"], match.end()) if match else ("", start)
 
 
@@ -282,7 +296,9 @@ def _is_subject(text: str, named: Named, start: int, end: int) -> bool:
     """Not «в администрации города», where things happen and nobody signs."""
     before = text[start : named.start].rstrip(" «").lower()
     gap = text[named.end : end]
-    return not re.search(r"(?:^|\s)(?:в|на|из|при|от|по|для)$", before) or bool(re.search(r"\bи\b", gap)) and "," not in gap
+    return not re.search(r"(?:^|\s)(?:в|на|из|при|от|по|для)$", before) or (
+        bool(re.search(r"\bи\b", gap)) and "," not in gap
+    )
 
 
 def _first_group(around: Surroundings, start: int, end: int) -> list[Named]:
@@ -304,7 +320,9 @@ def find_acts(around: Surroundings) -> Iterator[FoundAct]:
     """Orders, resolutions and laws with a number or a date. In order."""
     flow = around.flow
     for token in flow.tokens:
-        if not any_lemma(token.text, _ACTS, singular=True) or _lemma(token.text) == "решение" and token.text.islower():
+        if not any_lemma(token.text, _ACTS, singular=True) or (
+            _lemma(token.text) == "решение" and token.text.islower()
+        ):
             continue
         end = _window(flow, token.start, token.end)
         numbers = re.search(r"(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)", flow.text[token.end : end])
@@ -355,7 +373,9 @@ def _title_after(flow: Flow, end: int) -> str:
     match = _QUOTED_TITLE.match(flow.text, end)
     if match:
         return flow.said(match.start("title"), match.end("title")).strip(" »")
-    if flow.text[end : passage[1]].strip(" |,.") and not re.fullmatch(r"[\s|]*г\. ?[\w-]+\s*", flow.text[end : passage[1]]):
+    if flow.text[end : passage[1]].strip(" |,.") and not re.fullmatch(
+        r"[\s|]*г\. ?[\w-]+\s*", flow.text[end : passage[1]]
+    ):
         return ""
     match = _TITLE.match(flow.text, passage[1])
     return flow.said(match.start("title"), match.end("title")).strip() if match else ""

@@ -125,7 +125,7 @@ def _may_be_surname(word: str) -> bool:
     if has_grammeme(word, "Surn"):
         return True
     if is_known(word):
-        return is_adjective(word) and not has_grammeme(word, "Apro") or has_grammeme(word, "anim")
+        return (is_adjective(word) and not has_grammeme(word, "Apro")) or has_grammeme(word, "anim")
     return True
 
 
@@ -151,7 +151,9 @@ def _gender(first: str, patronymic: str) -> str:
 
 
 def _first_case(word: str, grammeme: str, gender: str) -> str:
-    candidates = [reading for reading in readings(word.lower()) if grammeme in reading.tag and reading.tag.number == "sing"]
+    candidates = [
+        reading for reading in readings(word.lower()) if grammeme in reading.tag and reading.tag.number == "sing"
+    ]
     if any("nomn" in reading.tag and (not gender or reading.tag.gender in {gender, None}) for reading in candidates):
         return word
     for reading in candidates:
@@ -185,11 +187,11 @@ def _role_before(flow: Flow, name_start: int) -> str:
             depth -= 1
             if depth < 0:
                 break
-        elif depth == 0 and (token.text in ",;:!?()" or (token.text == "." and not _abbreviates(flow, index))):
-            break
-        elif depth == 0 and token.text in {"и", "а", "-", "—"} and best >= 0:
-            break
-        elif depth == 0 and is_verb(token.text) and not noun_lemmas(token.text) & POSTS:
+        elif (
+            (depth == 0 and (token.text in ",;:!?()" or (token.text == "." and not _abbreviates(flow, index))))
+            or (depth == 0 and token.text in {"и", "а", "-", "—"} and best >= 0)
+            or (depth == 0 and is_verb(token.text) and not noun_lemmas(token.text) & POSTS)
+        ):
             break
         elif depth == 0 and noun_lemmas(token.text) & POSTS:
             best = index
@@ -202,7 +204,10 @@ def _role_before(flow: Flow, name_start: int) -> str:
 
 def _belongs(word: str) -> bool:
     """A word before the post that is part of it: «социальный педагог», «и.о. директора»."""
-    return (is_adjective(word) and word[:1].islower() and not has_grammeme(word, "Apro", "Anum")) or word in {"врио", "и.о"}
+    return (is_adjective(word) and word[:1].islower() and not has_grammeme(word, "Apro", "Anum")) or word in {
+        "врио",
+        "и.о",
+    }
 
 
 def _abbreviates(flow: Flow, index: int) -> bool:

@@ -18,7 +18,9 @@ _BETWEEN = re.compile(r"\s*(?:\([^()\n]{0,80}\)\s*)?(?:,|и|,\s*и|;)?\s*")
 _HOST = re.compile(r"[^.;\n]{0,40}?на\s+базе\s+", re.IGNORECASE)
 _CLUBS = re.compile(r"кружк\w+\s+по\s+(?P<names>[^:;.\n]{3,160}?)\s+на\s+базе\s+", re.IGNORECASE)
 _COLON = re.compile(rf"(?<!\w){_KIND}:\s+(?P<name>[А-ЯЁA-Z0-9][^:;,.«»\n]{{2,60}}?)\s+на\s+базе\s+", re.IGNORECASE)
-_NOT_A_COURSE = re.compile(r"\b(?:грант|повышени\w+ квалификаци|конкурсн|развити\w+$|федеральн\w+ программ)", re.IGNORECASE)
+_NOT_A_COURSE = re.compile(
+    r"\b(?:грант|повышени\w+ квалификаци|конкурсн|развити\w+$|федеральн\w+ программ)", re.IGNORECASE
+)
 
 
 def find_programmes(around: Surroundings, taken: Taken) -> Iterator[FoundProgramme]:
