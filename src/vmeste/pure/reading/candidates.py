@@ -194,7 +194,7 @@ class FoundDirection:
 
 @dataclass(frozen=True, slots=True)
 class FoundField:
-    """A section of a known form: `key` is the form's own key for it, `title` the heading, `text` what stands under it."""
+    """A section of a known form: `key` is the form's own key for it, `title` the heading, `text` what is under it."""
 
     text: str
     place: Place

@@ -1,5 +1,8 @@
 """A reading in the shape in which labelled cases are written, each fact with its place and confidence beside."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,5 +1,8 @@
 """Why a file is not read: a code for programs, a plain sentence in both languages for people."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 from enum import StrEnum
 
 

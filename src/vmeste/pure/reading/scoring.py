@@ -1,7 +1,7 @@
 """How well a reading agrees with labelled cases: precision, recall and F1 by kind, exact and overlapping.
 
-Two facts agree exactly when their keys are equal: the text with spaces, quotes and case made the same, ISO dates, sums in
-roubles. They overlap when half of the words of both together are shared, Jaccard index at least 0.5; each fact of one
+Two facts agree exactly when their keys are equal: the text with spaces, quotes and case made the same, ISO dates,
+sums in roubles. They overlap when half of the words of both together are shared, Jaccard index at least 0.5; each fact of one
 side agrees with at most one of the other, the most alike first.
 """
 
@@ -56,7 +56,7 @@ class CaseScore:
 
 
 def part_of(case_id: str) -> str:
-    """ "working" or "check": a third of all cases is held back from tuning, by a hash of the id alone."""
+    """Working or check: a third of all cases is held back from tuning, by a hash of the id alone."""
     return "working" if int(sha256(case_id.encode()).hexdigest()[:8], 16) % _CHECK_SHARE else "check"
 
 
@@ -136,7 +136,7 @@ def _score(wanted: Sequence[_Key], got: Sequence[_Key], likeness: Callable[[_Key
 
 
 def _alike(one: _Key, other: _Key) -> float:
-    """Shared words of the texts; values that are exact by nature (ISO dates, numbers, units) do not overlap by halves."""
+    """Shared words of the texts; dates, numbers and units are words too."""
     first, second = _words(one), _words(other)
     union = first | second
     return len(first & second) / len(union) if union else 1.0

@@ -1,4 +1,4 @@
-"""What the readers of containers hand over, and how it becomes a tree: marks taken off, cut lines joined, all numbered."""
+"""What the readers of containers hand over, and how it becomes a tree: marks off, cut lines joined, all numbered."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -59,10 +59,10 @@ def _merged(lines: Iterable[Ruled]) -> list[Ruled]:
     merged: list[Ruled] = []
     for line in sorted(lines, key=lambda line: (round(line.at / _TOLERANCE), line.start)):
         for place, known in enumerate(merged[-40:], max(0, len(merged) - 40)):
-            if abs(known.at - line.at) <= _TOLERANCE and line.start <= known.end + _TOLERANCE:
-                if line.end >= known.start - _TOLERANCE:
-                    merged[place] = Ruled(known.at, min(known.start, line.start), max(known.end, line.end))
-                    break
+            touches = line.start <= known.end + _TOLERANCE and line.end >= known.start - _TOLERANCE
+            if abs(known.at - line.at) <= _TOLERANCE and touches:
+                merged[place] = Ruled(known.at, min(known.start, line.start), max(known.end, line.end))
+                break
         else:
             merged.append(line)
     return [line for line in merged if line.end - line.start >= _SHORTEST]

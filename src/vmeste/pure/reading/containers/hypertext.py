@@ -15,7 +15,8 @@ _NOT_TEXT = frozenset(
     {"script", "style", "head", "noscript", "template", "svg", "iframe", "select", "option", "button"}
 )
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "big", "cite", "code", "del", "em", "font", "i", "ins", "label", "mark", "q", "s", "small",
+    {"a", "abbr", "b", "bdi", "big", "cite", "code", "del", "em", "font", "i", "ins", "label", "mark", "q", "s",
+     "small",
      "span", "strong", "sub", "sup", "time", "u", "wbr"}
 )  # fmt: skip
 _BLANKS = re.compile(r"[ \t\r\n\f]+")

@@ -1,4 +1,4 @@
-"""Office files that are zip archives: inspected, then only the parts with text are unpacked. Nothing in them is followed."""
+"""Office files that are zip archives: inspected, then only the parts with text are unpacked, nothing is followed."""
 
 from io import BytesIO
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""Plain text (.txt): lines, tables drawn with «|» or tabulators, headings of Markdown, and the marks HTML leaves behind."""
+"""Plain text (.txt): lines, tables drawn with «|» or tabulators, headings of Markdown, and what HTML leaves behind."""
 
 import re
 from collections.abc import Iterator

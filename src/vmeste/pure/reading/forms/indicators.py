@@ -11,7 +11,8 @@ from vmeste.pure.reading.recognising.money import number_of
 from vmeste.pure.reading.tree import Cell, Passage, Table
 
 _VALUE = re.compile(
-    r"(?:(?P<qualifier>более|свыше|около|не менее)\s)?(?P<number>\d{1,3}(?:[ ]\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>%|[а-я.]{0,8})",
+    r"(?:(?P<qualifier>более|свыше|около|не менее)\s)?(?P<number>\d{1,3}(?:[ ]\d{3})+|\d+(?:[.,]\d+)?)"
+    r"\s?(?P<unit>%|[а-я.]{0,8})",
     re.IGNORECASE,
 )
 _UNIT_IN_NAME = re.compile(

@@ -116,7 +116,7 @@ def _partners(text: str) -> Iterator[str]:
 
 
 def _of_agreements(flow: Flow, agreements: Sequence[FoundAgreement]) -> Iterator[FoundDirection]:
-    """«Основные направления совместной деятельности:» and the items below it, with the parties of the agreement above."""
+    """«Основные направления совместной деятельности:» and its items, with the parties of the agreement above."""
     passages = [block for block in flow.document.blocks if isinstance(block, Passage)]
     for place, passage in enumerate(passages):
         if not _JOINT.search(fold(passage.text)):

@@ -1,4 +1,4 @@
-"""«Паспорт практики»: the form of 22 sections, recognised by its headings, whatever their wording around the key words."""
+"""«Паспорт практики»: the form of 22 sections, recognised by its headings, in whatever words around the key ones."""
 
 import re
 from collections.abc import Sequence
@@ -147,14 +147,14 @@ _CENTRE = re.compile(
 
 def centres_of(sections: Sequence[Section]) -> list[tuple[Passage, int, int]]:
     """Coordination centres: passage and letters of each name, which stands before «на базе …»."""
-    found = []
+    found: list[tuple[Passage, int, int]] = []
     for section in sections:
         if section.key != "opportunities":
             continue
         for block in section.blocks:
             cells = block.cells if isinstance(block, Table) else ()
             passages = [block] if isinstance(block, Passage) else [one for cell in cells for one in cell.passages]
-            for passage in passages:
-                if match := _CENTRE.search(fold(passage.text)):
-                    found.append((passage, *match.span("name")))
+            found += [
+                (passage, *match.span("name")) for passage in passages if (match := _CENTRE.search(fold(passage.text)))
+            ]
     return found

@@ -41,8 +41,12 @@ _MARK = re.compile(r"^(?:\d{1,2}\.|-)\s*")
 _ADMINISTRATION = re.compile(r"(?:администраци|педагог|учител|руководител|заместител|директор)\w*", re.IGNORECASE)
 _FORM_FIRST = re.compile(r"(?:[А-ЯЁ]{2,7})\s?(?:«|№)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-_WHOLE_ROLES = (frozenset({"task", "content"}), frozenset({"content", "responsible"}), frozenset({"task", "responsible"}),
-                frozenset({"content", "term"}))  # fmt: skip
+_WHOLE_ROLES = (
+    frozenset({"task", "content"}),
+    frozenset({"content", "responsible"}),
+    frozenset({"task", "responsible"}),
+    frozenset({"content", "term"}),
+)
 _CONFIDENCE = 0.94
 
 
@@ -101,7 +105,7 @@ def _take_passage(around: Surroundings, passage: Passage, stages: list[FoundStag
                 value,
                 match["name"].strip(" -«»"),
                 _term(around.flow, match["term"] or "", span),
-            )  # fmt: skip
+            )
         )
     elif (goal := _GOAL.match(text.strip())) and stages and not stages[-1].goal:
         start = len(passage.text) - len(goal["goal"])

@@ -1,8 +1,8 @@
 """Names that the rules have not seen, proposed by a neural network; the rules judge what it proposes.
 
-The model is slovnet's, trained on news (Kuznetsov & Kukushkin, https://github.com/natasha/slovnet); its files lie in the
-natasha package, which itself is never imported. Loading takes half a second and 200 MB, so the network is asked only
-about sentences that hold a capital nobody explained.
+The model is slovnet's, trained on news (Kukushkin, https://github.com/natasha/slovnet); its files lie in the natasha
+package, which itself is never imported. Loading takes half a second and 200 MB, so the network is asked only about
+sentences that hold a capital nobody explained.
 """
 
 import importlib.util

@@ -3,6 +3,9 @@
 A single event is told by its kind with a name or a time of its own. «Конференции», «праздники» in general are none.
 """
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -238,7 +241,7 @@ def _title_step(around: Surroundings, place: int, index: int) -> int:
 
 
 def _linked(around: Surroundings, place: int, index: int) -> int:
-    """Past a preposition that belongs to the title: «для учащихся 1-8 классов», «на завод …», «с руководителями и …»."""
+    """Past a preposition that belongs to the title: «для учащихся 1-8 классов», «на завод …», «с руководителями …»."""
     flow = around.flow
     tokens = flow.tokens
     word = tokens[place].text
@@ -259,9 +262,10 @@ def _linked(around: Surroundings, place: int, index: int) -> int:
     while end < len(tokens) and end - after < 5 and "\n" not in flow.text[tokens[end - 1].end : tokens[end].start]:  # noqa: PLR2004
         part = tokens[end].text
         is_marked = part in {"г", "."} and end + 1 < len(tokens)
-        if not is_marked and (is_function(part) or not may_be(part, *cases, "gent") or is_verb(part)):
-            if not (has_grammeme(part, "Geox") and part[:1].isupper()):
-                break
+        is_town = has_grammeme(part, "Geox") and part[:1].isupper()
+        fits = not is_function(part) and may_be(part, *cases, "gent") and not is_verb(part)
+        if not (is_marked or fits or is_town):
+            break
         end += 1
     return end if end > after else place
 
@@ -406,7 +410,7 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int) -> Fo
 
 
 def _is_date_line(flow: Flow, span: Span, passage_start: int) -> bool:
-    """A date alone before the text: when it was published, and not when it happened. Rarely the same sentence says both."""
+    """A date alone before the text says when it was published, and not when it happened."""
     is_alone = flow.text[span[1] - 1] == "." or flow.text[span[1] : span[1] + 1] == "."
     return span[0] == passage_start and is_alone and bool(_DATE_LINE.match(flow.text, span[1]))
 

@@ -47,7 +47,7 @@ def recognise(flow: Flow) -> Recognised:
     sums = tuple(givers(flow, tuple(find_sums(flow)), organisation_spans))
     agreements = tuple(find_agreements(around))
     acts = tuple(find_acts(around))
-    papers = Taken(span(paper.place) for paper in (*agreements, *acts))
+    papers = Taken(span(place) for place in (*(one.place for one in agreements), *(one.place for one in acts)))
     busy = Taken([*(pair[0] for pair in dated), *(span(one.place) for one in sums), *papers, *organisation_spans])
     reading = Reading(
         organisations=organisations_of(flow, named),

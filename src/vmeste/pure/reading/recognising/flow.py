@@ -95,7 +95,7 @@ class Flow:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Sentences in order; none goes over the end of a passage."""
-        spans = []
+        spans: list[Span] = []
         for number, passage in enumerate(self.passages):
             base = self.starts[number]
             spans.extend((base + part.start, base + part.stop) for part in sentenize(passage.text))

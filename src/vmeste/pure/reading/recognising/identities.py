@@ -1,8 +1,12 @@
 """Mentions of one organisation brought together: other cases, other spellings, «далее – …», a short name in brackets."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Sequence
 
+from vmeste.pure.grammar.morphology import readings
 from vmeste.pure.matching import Sort, legal_form, normalise_name
 from vmeste.pure.reading.candidates import FoundOrganisation
 from vmeste.pure.reading.recognising import lexicon
@@ -16,7 +20,6 @@ from vmeste.pure.reading.recognising.words import (
     lemma_of,
     noun_forms,
     noun_lemmas,
-    readings,
 )
 
 _BRACKET = re.compile(r"\s*,?\s*\(\s*(?:далее(?: по тексту)?\s*-?\s*)?«?$", re.IGNORECASE)

@@ -12,7 +12,8 @@ _CURRENCY = r"(?:руб(?:\.|л(?:ь|я|ю|ей|ям|ями|ях)(?!\w)|(?!\w))|
 _SPELLED = r"(?: ?\([^()\n]{3,120}\))?"
 _KOPECKS = r"(?: ?\d\d ?коп(?:\.|е\w+)?)?"
 _SUM = re.compile(
-    rf"(?<![\w,.№])(?:(?:от )?(?P<low>{_NUMBER})(?: ?{_SCALE})? ?(?:-|до|или) ?)?(?P<number>{_NUMBER}) ?(?P<scale>{_SCALE})?"
+    rf"(?<![\w,.№])(?:(?:от )?(?P<low>{_NUMBER})(?: ?{_SCALE})? ?(?:-|до|или) ?)?(?P<number>{_NUMBER})"
+    rf" ?(?P<scale>{_SCALE})?"
     rf"{_SPELLED} ?(?P<currency>{_CURRENCY}){_KOPECKS}",
     re.IGNORECASE,
 )

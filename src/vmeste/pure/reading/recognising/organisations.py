@@ -5,6 +5,9 @@ compound that says what it is («Авиазавод»); to the right it takes nu
 a territory. A head alone is no name: something must tell this school from another.
 """
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,6 +76,13 @@ def _head_of(word: str) -> str:
             if lemma.endswith(ending) and len(lemma) > len(ending) + 1 and lemma not in lexicon.NOT_ORGANISATIONS:
                 return ending
     return ""
+
+
+def _by_tail(tail: list[str]) -> float:
+    """A number, a quote, «имени …» behind a head make a name without more."""
+    if any(word.startswith("№") for word in tail):
+        return 0.93
+    return 0.9 if {"«", "имени", "им"} & set(tail) else 0.0
 
 
 def _is_common(word: str) -> bool:
@@ -286,7 +296,7 @@ class _Reader:
                 sign == ","
                 and following.islower()
                 and may_be(following, "gent")
-                and two_on in {"и"}
+                and two_on == "и"
                 and (lemma_of(following) in lexicon.FIELDS)
             )
         if not following.replace("-", "").isalpha() or following[:1].isupper():
@@ -428,32 +438,44 @@ class _Reader:
         if not head or (word.isupper() and len(word) <= 3):  # noqa: PLR2004
             return None
         start, forms = self.adjectives(index)
-        if forms and {number for _, number, _ in forms} == {"plur"}:
+        numbers = {number for _, number, _ in forms}
+        if numbers == {"plur"}:
             return None
-        place = index + 1
         if head == "сад" and "детск" not in self.text[self.tokens[start].start : self.tokens[index].start].lower():
             return None
-        while place < len(self.tokens) and self.adjoins(place):
-            quoted = place if place == index + 1 and self.of_another(start) else self.quote(place)
-            after = max(self.number(place), quoted, self.memorial(place))
-            if after == place:
-                after = self.chain(place, head) if place == index + 1 else self.territory(place)
-            if after == place and head in {"филиал", "отделение", "центр", "структурное"} and self._is_form(place):
-                inner = self.by_form(place)
-                after = self.flow.token_index(inner.end - 1) + 1 if inner else place
-            if after == place and (self._is_acronym_tail(place) or self._is_strange(place, index)):
-                after = place + 1
-            if after == place and self.word(place) == "при" and may_be(self.word(place + 1), "loct"):
-                inner = self.by_head(place + 1) or self.by_form(place + 1)
-                after = self.flow.token_index(inner.end - 1) + 1 if inner else place
-            if after == place:
-                break
-            place = after
-        is_vague = {number for _, number, _ in forms} == {"sing", "plur"}
+        place = self._tail(start, index, head)
+        is_vague = numbers == {"sing", "plur"}
         confidence = self._told_apart(start, index, place, head, is_vague=is_vague)
         if not confidence and (start < index or place > index + 1) and self.in_list(start) and not is_vague:
             confidence = 0.6
         return self._named(start, place, confidence, head=head) if confidence else None
+
+    def _tail(self, start: int, index: int, head: str) -> int:
+        """After everything that belongs to the head on its right."""
+        place = index + 1
+        while place < len(self.tokens) and self.adjoins(place):
+            after = self._after_head(place, start, index, head)
+            if after == place:
+                break
+            place = after
+        return place
+
+    def _after_head(self, place: int, start: int, index: int, head: str) -> int:
+        quoted = place if place == index + 1 and self.of_another(start) else self.quote(place)
+        after = max(self.number(place), quoted, self.memorial(place))
+        if after > place:
+            return after
+        after = self.chain(place, head) if place == index + 1 else self.territory(place)
+        if after > place:
+            return after
+        if self._is_acronym_tail(place) or self._is_strange(place, index):
+            return place + 1
+        inner = None
+        if head in {"филиал", "отделение", "центр"} and self._is_form(place):
+            inner = self.by_form(place)
+        elif self.word(place) == "при" and may_be(self.word(place + 1), "loct"):
+            inner = self.by_head(place + 1) or self.by_form(place + 1)
+        return self.flow.token_index(inner.end - 1) + 1 if inner else place
 
     def _is_strange(self, index: int, head: int) -> bool:
         """«холдинг Технониколь»: a capital right behind the head that the dictionary has not."""
@@ -469,37 +491,36 @@ class _Reader:
     def _told_apart(self, start: int, index: int, end: int, head: str, *, is_vague: bool) -> float:
         """How surely the words around the head make a name of it; 0 when nothing does."""
         tail = [self.word(place) for place in range(index + 1, end)]
-        left = [self.word(place) for place in range(start, index)]
         if head in lexicon.DIRECTLY_NAMED:
             return 0.9 if tail and tail[0] in {"«", "№"} else 0.0
-        if "№" in tail or any(word.startswith("№") for word in tail):
-            return 0.93
-        if "«" in tail:
-            return 0.9
-        if "имени" in tail or "им" in tail:
-            return 0.9
-        capitals = [word for word in tail if word[:1].isupper()]
-        proper_left = [place for place in range(start, index) if self._is_proper_adjective(place)]
+        if sure := _by_tail(tail):
+            return sure
         is_capital = self.word(start)[:1].isupper() and not self._opens_sentence(start) and not self._is_shouted(start)
         if is_vague and not is_capital and head not in lexicon.GOVERNING:
             return 0.0
         if tail and self._is_acronym_tail(index + 1):
             return 0.85
-        if head in lexicon.GOVERNING and tail and self._is_field(tail, is_lower=self.word(start).islower()):
+        capitals = any(word[:1].isupper() for word in tail)
+        if head in lexicon.GOVERNING and self._is_field(tail, is_lower=self.word(start).islower()):
             return 0.88 if self.word(start)[:1].isupper() or capitals else 0.75
-        if head in lexicon.ONLY_QUOTED and not (head in lexicon.OPENING and tail and self.word(index)[:1].isupper()):
-            return 0.8 if proper_left or (is_capital and (left or capitals)) or (capitals and len(left) > 0) else 0.0
-        if capitals:
+        is_proper = any(self._is_proper_adjective(place) for place in range(start, index))
+        is_opening = head in lexicon.OPENING and bool(tail) and self.word(index)[:1].isupper()
+        if head in lexicon.ONLY_QUOTED and not is_opening:
+            has_more = start < index or capitals
+            return 0.8 if is_proper or (is_capital and has_more) or (capitals and start < index) else 0.0
+        if capitals or is_proper or (is_capital and start < index):
             return 0.85
-        if proper_left or (is_capital and left):
-            return 0.85
-        if tail and self.word(start)[:1].isupper() and start == index and (is_capital or head in lexicon.OPENING):
-            return 0.7
-        if head in lexicon.HIGHER and self.word(start)[:1].isupper() and left:
+        return self._by_capital(start, index, tail, head, is_capital=is_capital)
+
+    def _by_capital(self, start: int, index: int, tail: list[str], head: str, *, is_capital: bool) -> float:
+        """A capital where a sentence begins says little: then the kind of head decides."""
+        if not self.word(start)[:1].isupper():
+            return 0.0
+        if tail and start == index:
+            return 0.7 if is_capital or head in lexicon.OPENING else 0.0
+        if start < index and head in lexicon.HIGHER:
             return 0.8
-        if self.word(start)[:1].isupper() and tail and left:
-            return 0.75
-        return 0.0
+        return 0.75 if tail and start < index else 0.0
 
     def _is_proper_adjective(self, index: int) -> bool:
         """«Бердянская», «Тверской», «старокиструсской»: made of a place or a name."""
@@ -578,11 +599,12 @@ class _Reader:
     def by_unit(self, index: int) -> Named | None:
         """«В/Ч 98540», «войсковая часть 12345 железнодорожных войск п. Гумрак»."""
         word = self.word(index)
-        if word.lower() != "в/ч" and not (
-            any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("воинск")
+        if (
+            word.lower() != "в/ч"
+            and not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("воинск"))
+            and not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("войсков"))
         ):
-            if not (any_lemma(word, {"часть"}) and self.word(index - 1).lower().startswith("войсков")):
-                return None
+            return None
         first = index - (word.lower() != "в/ч")
         place = index + 1 + (self.word(index + 1) == "№")
         if not re.match(r"\d{3,6}", self.word(place)) or not self.adjoins(place):
@@ -747,9 +769,9 @@ def _bare_echoes(flow: Flow, known: set[str], spans: Taken, taken: Taken) -> Ite
     """«Асториума» after «центр «Асториум»»: a name of one strange word, without its quotes."""
     for token in flow.tokens:
         is_strange = token.text[:1].isupper() and token.text[1:].islower() and not is_known(token.text)
-        if is_strange and _stem(token.text) in known and not spans.overlaps(token.start, token.end):
-            if not taken.overlaps(token.start, token.end):
-                yield Named(token.start, token.end, 0.7)
+        is_free = not spans.overlaps(token.start, token.end) and not taken.overlaps(token.start, token.end)
+        if is_strange and is_free and _stem(token.text) in known:
+            yield Named(token.start, token.end, 0.7)
 
 
 def _stem(text: str) -> str:

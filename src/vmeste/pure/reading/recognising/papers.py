@@ -1,5 +1,8 @@
 """Agreements and legal acts: what kind of paper, between or by whom, its number and its date."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -121,7 +124,7 @@ def _kind_end(flow: Flow, index: int) -> int:
     tokens = flow.tokens
     place = index + 1
     last = place
-    cases = ("gent",)
+    cases: tuple[str, ...] = ("gent",)
     while place < len(tokens) and place - index < _LONGEST_KIND:
         word = tokens[place].text
         if "\n" in flow.text[tokens[place - 1].end : tokens[place].start]:

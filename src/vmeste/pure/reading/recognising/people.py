@@ -1,10 +1,14 @@
 """People and their posts: «директор Зинкевич Ирина Витальевна», «Кузягина Т.Н.», «Н. Е. Одинцова», «Вера Мальцева»."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from vmeste.pure.grammar import split_person
+from vmeste.pure.grammar.morphology import readings
 from vmeste.pure.reading.candidates import FoundPerson, Mention
 from vmeste.pure.reading.recognising.flow import Flow, Span
 from vmeste.pure.reading.recognising.words import (
@@ -15,7 +19,6 @@ from vmeste.pure.reading.recognising.words import (
     is_verb,
     noun_forms,
     noun_lemmas,
-    readings,
 )
 
 _CAPITAL = r"[А-ЯЁ][а-яё]+"
@@ -226,7 +229,7 @@ def _role_after(flow: Flow, name_end: int) -> str:
     if not head or not all(is_adjective(word) for word in words[: words.index(head)]):
         return ""
     role = flow.said(match.start("role"), match.end("role")).strip()
-    verb = next((place for place, word in enumerate(words) if is_verb(word) and word not in {head}), len(words))
+    verb = next((place for place, word in enumerate(words) if is_verb(word) and word != head), len(words))
     return role if verb == len(words) else ""
 
 

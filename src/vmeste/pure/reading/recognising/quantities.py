@@ -1,5 +1,8 @@
 """Reported quantities of scale or result: «20 учеников», «34% обучающихся …», «пять докладов», «3 часа математики»."""
 
+# A row of a table is one line.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator
 
@@ -133,14 +136,19 @@ def _counted(flow: Flow, place: int, value: float) -> tuple[int, int, str] | Non
     if index >= len(tokens) or "\n" in flow.text[place : tokens[index].start]:
         return None
     noun = tokens[index].text
-    if not is_noun(noun) or is_function(noun) or lemma_of(noun) in _NOT_COUNTED or (is_verb(noun) and noun.islower()):
+    if (
+        not (is_noun(noun) or _only_noun(noun))
+        or is_function(noun)
+        or lemma_of(noun) in _NOT_COUNTED
+        or (is_verb(noun) and noun.islower())
+    ):
         return None
     if not may_be(noun, "gent", "datv", "ablt", "loct") and value != 1 and not str(int(value)).endswith("1"):
         return None
     if noun[:1].isupper() and not is_person(noun):
         return None
     end = _with_capitals(flow, index)
-    unit_name = _UNITS.get(lemma_of(noun)) or ("чел." if is_person(noun) else "шт.")
+    unit_name = _UNITS.get(lemma_of(noun)) or ("чел." if is_person(noun) or _only_noun(noun) else "шт.")
     return tokens[first].start, end, unit_name
 
 
