@@ -1,8 +1,8 @@
 """How well a reading agrees with labelled cases: precision, recall and F1 by kind, exact and overlapping.
 
-Two facts agree exactly when their keys are equal: the text with spaces, quotes and case made the same, ISO dates,
-sums in roubles. They overlap when half of the words of both together are shared, Jaccard index at least 0.5; each fact of one
-side agrees with at most one of the other, the most alike first.
+Two facts agree exactly when their keys are equal: the text with spaces, quotes and case made the same, ISO dates, sums
+in roubles. They overlap when half of the words of both together are shared (Jaccard index at least 0.5); each fact of
+one side agrees with at most one of the other, the most alike first.
 """
 
 import re

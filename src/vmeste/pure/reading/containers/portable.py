@@ -299,14 +299,18 @@ def _is_cut(before: list[CellDraft], row: list[CellDraft]) -> bool:
         return False
     first, second = _text(before[0]), _text(row[0])
     if not second:
-        return bool(first) and any(_SMALL.match(_text(cell)) and _OPEN_END.search(_text(above))
-                                   for above, cell in zip(before, row, strict=True))  # fmt: skip
+        # The first cell was short and stands whole on the page before; another cell went on here.
+        return bool(first) and _pages(row).isdisjoint(_pages(before))
     if not first:
         return False
     is_open = first.count("«") > first.count("»") or first.count("(") > first.count(")")
     closes = second.count("»") > second.count("«") or second.count(")") > second.count("(")
     goes_on = bool(_SMALL.match(second)) and bool(_OPEN_END.search(first))
     return goes_on or (is_open and (closes or (second.startswith("«") and second.endswith("»"))))
+
+
+def _pages(row: list[CellDraft]) -> set[int | None]:
+    return {draft.page for cell in row for draft in cell.drafts}
 
 
 def _join_rows(before: list[CellDraft], row: list[CellDraft]) -> None:

@@ -162,8 +162,8 @@ def _is_description(word: str) -> bool:
 
 
 def _only_noun(word: str) -> bool:
-    """«учащихся», «обучающихся» are adjectives to the dictionary and people to us."""
-    return lemma_of(word) in {"учащийся", "обучающийся", "участвующий", "рабочий", "заведующий", "отдыхающий"}
+    """«учащихся», «обучающихся» are participles to the dictionary and people to us."""
+    return word.lower().startswith(("учащ", "обучающ", "участвующ", "отдыхающ", "заведующ", "рабочи"))
 
 
 def _with_capitals(flow: Flow, index: int) -> int:
