@@ -18,7 +18,8 @@ SENTENCE = (
     "а фестиваль «Мосты {n}» собрал {n} школьников; директор Лаптева Н.П. передала 120 тыс. рублей на станок."
 )
 CHILD = """
-import json, resource, sys, time
+import json, os, resource, sys, time
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in the sandbox
 from pathlib import Path
 started = time.perf_counter()
 from vmeste.pure.reading.containers.opening import open_document

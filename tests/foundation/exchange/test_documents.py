@@ -80,11 +80,13 @@ def test_the_command_line_refuses_in_plain_words(tmp_path, capsys):
 def test_cases_are_scored_by_derivation(tmp_path, capsys):
     gold = {"organizations": ["МБОУ СОШ № 22"], "dates": []}
     path = tmp_path / "cases.jsonl"
-    path.write_text(json.dumps({"id": "a", "derivation": "own", "text": "Его ведёт МБОУ СОШ № 22.", "gold": gold}) + "\n")
+    path.write_text(
+        json.dumps({"id": "a", "derivation": "own", "text": "Его ведёт МБОУ СОШ № 22.", "gold": gold}) + "\n"
+    )
 
     assert main(["score", str(path), "--parts"]) == 0
 
     said = capsys.readouterr().out
     assert "all: 1 cases" in said
     assert "own: 1 cases" in said
-    assert [line.split()[1:4] for line in said.splitlines() if line.startswith("organizations")][0] == ["1.000"] * 3
+    assert next(line.split()[1:4] for line in said.splitlines() if line.startswith("organizations")) == ["1.000"] * 3

@@ -9,7 +9,11 @@ from vmeste.pure.reading.containers.opening import open_document
 from vmeste.pure.reading.reading import read_document
 
 SHARED = next(
-    (parent / "shared" / "documents" for parent in Path(__file__).resolve().parents if (parent / "shared" / "documents").is_dir()),
+    (
+        parent / "shared" / "documents"
+        for parent in Path(__file__).resolve().parents
+        if (parent / "shared" / "documents").is_dir()
+    ),
     None,
 )
 
@@ -68,7 +72,9 @@ def test_the_engineering_cluster_plan():
     assert {one.number for one in reading.works if one.number} == set("1234567")
     assert [one.number for one in reading.works if one.stage == 0] == list("1234567")
     names = {one.text for one in reading.people}
-    groups = {who for one in reading.works for who in one.responsible if not any(who.startswith(name[:6]) for name in names)}
+    groups = {
+        who for one in reading.works for who in one.responsible if not any(who.startswith(name[:6]) for name in names)
+    }
     assert (len(names), len(groups)) == (11, 4)
     assert [one.code for one in reading.findings] == [FindingCode.SURNAME_VARIANTS]
     third = next(one for one in reading.works if one.number == "3")

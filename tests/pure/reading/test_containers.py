@@ -25,7 +25,9 @@ def only_table(document):
 
 
 def test_word_keeps_no_break_spaces_and_takes_marks_into_labels():
-    document = opened(samples.word("Центр\u00a0роста", "- родители;", "14.15.", "Дела школы", "•", "кружки", "24.03.2022 был сбор"))
+    document = opened(
+        samples.word("Центр\u00a0роста", "- родители;", "14.15.", "Дела школы", "•", "кружки", "24.03.2022 был сбор")
+    )
 
     assert document.container == "docx"
     assert [(one.kind, one.label, one.text) for one in document.passages()] == [
@@ -98,7 +100,7 @@ def test_open_documents_have_headings_nested_lists_and_spanned_cells():
     document = opened(
         samples.open_text(
             '<text:h text:outline-level="2">Лицей «Мост» – государственное</text:h><text:p>учреждение города</text:p>'
-            "<text:p>Пробелы<text:s text:c=\"2\"/>и<text:tab/>знаки</text:p>"
+            '<text:p>Пробелы<text:s text:c="2"/>и<text:tab/>знаки</text:p>'
             "<text:list><text:list-item><text:p>раз</text:p><text:list><text:list-item><text:p>глубже</text:p>"
             "</text:list-item></text:list></text:list-item></text:list>"
             '<table:table><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>шапка</text:p>'
@@ -113,7 +115,10 @@ def test_open_documents_have_headings_nested_lists_and_spanned_cells():
         Kind.HEADING, 2, "Лицей «Мост» – государственное учреждение города",
     )  # fmt: skip
     assert spaced.text == "Пробелы  и\tзнаки"
-    assert [(one.kind, one.level, one.text) for one in (first, deeper)] == [(Kind.ITEM, 1, "раз"), (Kind.ITEM, 2, "глубже")]
+    assert [(one.kind, one.level, one.text) for one in (first, deeper)] == [
+        (Kind.ITEM, 1, "раз"),
+        (Kind.ITEM, 2, "глубже"),
+    ]
     assert isinstance(table, Table)
     assert table.rows()[0][1].text == "шапка"
 
@@ -133,7 +138,9 @@ def test_a_portable_table_goes_on_over_pages_and_a_cut_row_is_one_row():
 
 
 def test_paragraphs_of_a_page_are_whole_and_apart():
-    document = opened(samples.portable("#set page(width: 90mm)\n#set text(lang: \"ru\")\n" + "слово дело " * 20 + "\n\nВторой."))
+    document = opened(
+        samples.portable('#set page(width: 90mm)\n#set text(lang: "ru")\n' + "слово дело " * 20 + "\n\nВторой.")
+    )
     assert [len(text.split()) for text in texts(document)] == [40, 1]
 
 
@@ -153,7 +160,13 @@ def test_pages_of_the_web_lose_their_scripts_and_keep_their_tables():
     document = opened(page.encode(), "page.html")
 
     assert document.container == "html"
-    assert [passage.text for passage in document.blocks[:-1]] == ["Партнёры", "Завод", "цех", "Первая", "строка\u00a0тут"]
+    assert [passage.text for passage in document.blocks[:-1]] == [
+        "Партнёры",
+        "Завод",
+        "цех",
+        "Первая",
+        "строка\u00a0тут",
+    ]
     assert [passage.level for passage in document.blocks[1:3]] == [1, 2]
     assert [[cell.text for cell in row] for row in only_table(document).rows()] == [["А", "1"], ["А", "2"]]
 

@@ -23,7 +23,10 @@ def opened(data):
     [
         ("Слёт прошёл 12–13 ноября 2022 г. в селе.", [("12–13 ноября 2022 г.", "2022-11-12/2022-11-13")]),
         ("Ежегодно в октябре и апреле", [("октябре", "--10"), ("апреле", "--04")]),
-        ("за 2015-2016уч.г. и Весной 2022г", [("2015-2016уч.г.", "2015-09-01/2016-08-31"), ("Весной 2022г", "2022-03/2022-05")]),
+        (
+            "за 2015-2016уч.г. и Весной 2022г",
+            [("2015-2016уч.г.", "2015-09-01/2016-08-31"), ("Весной 2022г", "2022-03/2022-05")],
+        ),
         ("август 2024г. – октябрь 2027 г.", [("август 2024г.", "2024-08"), ("октябрь 2027 г.", "2027-10")]),
         ("с 3 по 5 мая собрались", [("с 3 по 5 мая", "--05-03/--05-05")]),
         ("пункт 14.15. и приказ № 2016", []),
@@ -128,9 +131,10 @@ def test_the_passport_is_read_as_a_form():
     assert len([one for one in reading.fields if one.key == "coordination centre"]) == 2
     assert len(next(one for one in sections if one.key == "goal").items) == 2
     assert [one.number for one in reading.works] == ["1.", "2.3.", "4."]
-    assert values[:2] == [("Доля техников", "2018-2019уч.г.", 10.5, "%"), ("Доля техников", "2020-2021уч.г.", 12.0, "%")] or (
-        ("Доля техников", "2018-2019уч.г.", 10.5, "%") in values
-    )
+    assert values[:2] == [
+        ("Доля техников", "2018-2019уч.г.", 10.5, "%"),
+        ("Доля техников", "2020-2021уч.г.", 12.0, "%"),
+    ] or (("Доля техников", "2018-2019уч.г.", 10.5, "%") in values)
     assert ("Черчение", "2017-2018уч.г", 11, "чел.") in values
     assert len(values) == 10
     assert {120, 900} <= {one.value for one in reading.indicators}
@@ -172,7 +176,10 @@ def test_the_report_is_read_as_a_form():
 def test_the_partner_list_is_read_as_a_form():
     reading = opened(samples.word("Партнёрство идёт по нескольким направлениям:", tables=[samples.PARTNERS]))
 
-    assert [(one.text, len(one.partners)) for one in reading.directions] == [("Социально-педагогическое", 3), ("Гражданское", 4)]
+    assert [(one.text, len(one.partners)) for one in reading.directions] == [
+        ("Социально-педагогическое", 3),
+        ("Гражданское", 4),
+    ]
     assert {one.sort for one in reading.organisations if one.text == "родители"} == {"community"}
 
 

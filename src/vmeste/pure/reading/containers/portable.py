@@ -46,7 +46,15 @@ class _Letter:
 
 @dataclass(slots=True)
 class _Line:
+    """Letters in one line; its edges grow with them."""
+
     letters: list[_Letter] = field(default_factory=list)
+    top: float = -float("inf")
+    bottom: float = float("inf")
+
+    def add(self, letter: _Letter) -> None:
+        self.letters.append(letter)
+        self.top, self.bottom = max(self.top, letter.top), min(self.bottom, letter.bottom)
 
     @property
     def left(self) -> float:
@@ -55,14 +63,6 @@ class _Line:
     @property
     def right(self) -> float:
         return self.letters[-1].right
-
-    @property
-    def top(self) -> float:
-        return max(letter.top for letter in self.letters)
-
-    @property
-    def bottom(self) -> float:
-        return min(letter.bottom for letter in self.letters)
 
     @property
     def height(self) -> float:
@@ -193,11 +193,12 @@ def _lines(letters: Iterable[_Letter]) -> list[_Line]:
         for line in reversed(lines[-6:]):
             size = max(line.height, letter.top - letter.bottom)
             if abs((line.top + line.bottom) / 2 - middle) <= _SAME_LINE * size:
-                line.letters.append(letter)
+                line.add(letter)
                 break
         else:
             if not letter.text.isspace():
-                lines.append(_Line([letter]))
+                lines.append(_Line())
+                lines[-1].add(letter)
     for line in lines:
         line.letters.sort(key=lambda letter: letter.left)
     return sorted(lines, key=lambda line: -line.top)

@@ -4,6 +4,7 @@
 # ruff: noqa: E501
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,10 +45,14 @@ class Surroundings:
     organisations: Sequence[Named]
 
     def dates_in(self, start: int, end: int) -> list[tuple[Span, FoundDate]]:
-        return [pair for pair in self.dates if start <= pair[0][0] and pair[0][1] <= end]
+        first = bisect_left(self.dates, start, key=lambda pair: pair[0][0])
+        last = bisect_left(self.dates, end, key=lambda pair: pair[0][0])
+        return [pair for pair in self.dates[first:last] if pair[0][1] <= end]
 
     def organisations_in(self, start: int, end: int) -> list[Named]:
-        return [named for named in self.organisations if start <= named.start and named.end <= end]
+        first = bisect_left(self.organisations, start, key=lambda named: named.start)
+        last = bisect_left(self.organisations, end, key=lambda named: named.start)
+        return [named for named in self.organisations[first:last] if named.end <= end]
 
     def said(self, named: Named) -> str:
         return self.flow.said(named.start, named.end)
