@@ -16,6 +16,7 @@ from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.search.finding import index_later
 from vmeste.foundation.tenancy.scope import active_network
+from vmeste.foundation.tenancy.together import active_unit, writing_together
 from vmeste.pure.writing.tables.reading import Table
 
 from . import permissions
@@ -34,6 +35,7 @@ Tell = Callable[[str, int], None]
 Finish = Callable[[], None]
 
 _LINES_AT_ONCE = 500
+_UNDONE_TOGETHER = 200
 
 
 # Reading and checking
@@ -238,9 +240,13 @@ def undo_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, finis
         waiting, done = lines, 0
         # A row on which another one of the same import stands goes after it, whatever the order of the file.
         while waiting:
-            stuck = [line for line in waiting if not _take_back(importer, line, traces, at=at)]
-            done += len(waiting) - len(stuck)
-            telling(done, len(lines))
+            stuck = []
+            for start in range(0, len(waiting), _UNDONE_TOGETHER):
+                some = waiting[start : start + _UNDONE_TOGETHER]
+                left = _take_back_together(importer, some, traces, at=at)
+                stuck += left
+                done += len(some) - len(left)
+                telling(done, len(lines))
             if len(stuck) == len(waiting):
                 break
             waiting = [line for line in stuck if line.state == LineState.ADDED]
@@ -252,6 +258,27 @@ def undo_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, finis
     finish()
 
 
+class _Spoilt(Exception):
+    """Rolls lines back that cannot be told apart any more."""
+
+
+def _take_back_together(
+    importer: Importer, lines: list[ImportLine], traces: dict[int, int], *, at: datetime
+) -> list[ImportLine]:
+    """Take lines back in one unit, or each for itself where one of them fails halfway; answers those that stay."""
+    try:
+        with transaction.atomic(), writing_together() as unit:
+            added = [line.row_id for line in lines if line.state == LineState.ADDED]
+            rows = [importer.look_up(pk) for pk in added if pk is not None]
+            importer.foresee_removal([row for row in rows if row is not None])
+            stuck = [line for line in lines if not _take_back(importer, line, traces, at=at)]
+            if unit.is_spoilt:
+                raise _Spoilt
+            return stuck
+    except (_Spoilt, DatabaseError):
+        return [line for line in lines if not _take_back(importer, line, traces, at=at)]
+
+
 def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int], *, at: datetime) -> bool:
     """Take one line back; False when its row stays, with the reason on the line."""
     row = importer.look_up(line.row_id) if line.row_id is not None else None
@@ -260,7 +287,8 @@ def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int], *, 
             raise ValidationError(_("The row is no longer in the register."))
         if traces.get(row.pk) != line.trace:
             raise ValidationError(_("Somebody has worked on the row since."))
-        with transaction.atomic():
+        unit = active_unit()
+        with transaction.atomic() if unit is None else unit.part():
             if line.state == LineState.ADDED:
                 importer.remove(row, at=at)
             else:

@@ -1,13 +1,16 @@
 """Rows that belong to one network, and cannot be read or written as another network's."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
+from .rules import Rule
 from .scope import NoNetwork, current_network_id
+from .together import active_unit
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -58,6 +61,9 @@ class NetworkModel(models.Model):
 
     objects = NetworkManager()
 
+    needs_key_at_once: ClassVar[bool] = True
+    """Whether others refer to a new row before it is written; see `together`."""
+
     class Meta:
         abstract = True
 
@@ -77,13 +83,23 @@ class NetworkModel(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         # The network was looked up when the scope was entered; asking again would be a query for each row.
-        super().clean_fields({*(exclude or ()), "network"})
+        super().clean_fields({*(exclude or ()), "network", *_known_targets(self)})
+
+    def get_constraints(self) -> Any:
+        # Where Django validates constraints it finds these: the same words, without a query for each rule.
+        return [(model, [Rule(c) for c in constraints]) for model, constraints in super().get_constraints()]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         _stamp(self)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *_derived_from(self, fields)}
-        super().save(*args, **kwargs)
+        write = functools.partial(super().save, *args, **kwargs)
+        if (unit := active_unit()) is None:
+            write()
+        elif self._state.adding and self.pk is None and not args and not kwargs.keys() - {"force_insert", "using"}:
+            unit.add(self)
+        else:
+            unit.save(self, write)
 
 
 class EditableModel(NetworkModel):
@@ -124,6 +140,20 @@ class DerivedField(models.CharField):
         derived = self.derive(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, derived)
         return derived
+
+
+def _known_targets(row: models.Model) -> Iterator[str]:
+    """Foreign keys whose row is in hand, read from the active network: that it exists needs no query.
+
+    Whether it is still present is asked, and held, where the row is written; the database checks the key itself.
+    """
+    for field in row._meta.concrete_fields:
+        related = row._state.fields_cache.get(field.name) if field.is_relation else None
+        if related is None or related._state.adding or field.remote_field.limit_choices_to:
+            continue
+        value = getattr(row, field.attname)
+        if value == related.pk and getattr(related, "network_id", None) == current_network_id():
+            yield field.name
 
 
 def _derived_from(row: models.Model, names: Iterable[str]) -> set[str]:
