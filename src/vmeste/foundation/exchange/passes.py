@@ -28,7 +28,6 @@ from .lines import Line
 CHUNK_SECONDS = 1.0
 CHUNK_LINES = 200
 PAUSE_SECONDS = 0.02
-TOLD_EVERY = 25
 
 Tell = Callable[[int, int], None]
 

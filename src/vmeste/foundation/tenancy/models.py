@@ -34,18 +34,39 @@ class NetworkQuerySet(models.QuerySet[Row]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
+_beginnings: dict[tuple[type[models.Model], type[models.QuerySet[Any]], type[models.Manager[Any]]], Any] = {}
+
+
 class NetworkManager(models.Manager[Row]):
     _queryset_class = NetworkQuerySet
 
     def get_queryset(self) -> models.QuerySet[Row]:
-        return super().get_queryset().filter(network_id=CurrentNetwork())
+        # Every query begins with the same conditions; working them out anew was a tenth of the cost of a short one.
+        # The network is bound when the SQL is compiled, so a beginning serves all networks.
+        key = self.model, self._queryset_class, self._family()
+        if key not in _beginnings:
+            _beginnings[key] = self._limited(self._queryset_class(model=self.model))
+        rows = _beginnings[key]._chain()
+        rows._db, rows._hints = self._db, dict(self._hints)
+        return rows  # type: ignore[no-any-return]
+
+    @classmethod
+    def _family(cls) -> type[models.Manager[Any]]:
+        return NetworkManager
+
+    def _limited(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        return rows.filter(network_id=CurrentNetwork())
 
 
 class PresentManager(NetworkManager[Row]):
     """Leaves out the rows somebody removed; `with_removed` shows them."""
 
-    def get_queryset(self) -> models.QuerySet[Row]:
-        return super().get_queryset().filter(removed_at=None)
+    @classmethod
+    def _family(cls) -> type[models.Manager[Any]]:
+        return PresentManager
+
+    def _limited(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        return super()._limited(rows).filter(removed_at=None)
 
 
 class NetworkModel(models.Model):
