@@ -91,9 +91,7 @@ def require(actor: Actor, permission: Permission, target: Any, *, is_written_her
         raise PermissionDenied(permission.name)
 
 
-def _among_rows(
-    actor: Actor, permission: Permission, model: type[Row], target: Row, *, is_written_here: bool
-) -> bool:
+def _among_rows(actor: Actor, permission: Permission, model: type[Row], target: Row, *, is_written_here: bool) -> bool:
     if isinstance(target, NetworkModel) and permission.is_held_by(actor):
         unit = active_unit()
         is_known = is_written_here or (unit is not None and unit.has(target))

@@ -132,7 +132,9 @@ class Unit:
         table_is_known = model._meta.db_table not in self._changed_unseen
         return not self._is_blind and table_is_known and (model, pk) in self._held
 
-    def look_up_keys(self, model: type[models.Model], constraint_name: str, field: str, values: Collection[Any]) -> None:
+    def look_up_keys(
+        self, model: type[models.Model], constraint_name: str, field: str, values: Collection[Any]
+    ) -> None:
         """Read at once which of the keys with these values of one column are taken; 1 query."""
         constraint: Any = next(c for c in model._meta.constraints if c.name == constraint_name)
         names = [model._meta.get_field(name).attname for name in constraint.fields]  # type: ignore[union-attr]

@@ -10,9 +10,7 @@ from .models import Agreement, AgreementParty
 
 def _words(agreement: Agreement) -> list[str]:
     parties = [
-        name
-        for party in agreement.parties.all()
-        for name in (party.organisation.name, party.organisation.short_name)
+        name for party in agreement.parties.all() for name in (party.organisation.name, party.organisation.short_name)
     ]
     return [agreement.title, agreement.number, agreement.subject, agreement.responsible, *parties]
 
