@@ -36,7 +36,7 @@ from vmeste.modules.documents.choices import official_forms
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import replace_template
 from vmeste.modules.networks.models import Invitation, Membership
-from vmeste.modules.organisations.models import DistinctPair
+from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
 
@@ -336,5 +336,6 @@ WITHOUT_OWN_CANARY = {
     SearchEntry._meta.label: "made from the rows' own canaries",
     SearchWord._meta.label: "made from the rows' own canaries",
     DistinctPair._meta.label: "has no text",
+    Comparison._meta.label: "numbers of rows, which are asked for again when they are shown",
     PartnershipDirection._meta.label: "has no text",
 }

@@ -239,6 +239,28 @@ class DistinctPair(NetworkModel):
         return f"{self.first_id} ≠ {self.second_id}"
 
 
+class Comparison(NetworkModel):
+    """The last comparison of the register with itself that somebody asked for.
+
+    `pairs`: [[first id, second id, whether it is sure, [[reason, its parameters], …]], …], the surest first; who may
+    see the two rows, and whether they are still two, is asked when they are shown.
+    """
+
+    user_id = models.BigIntegerField()
+    made_at = models.DateTimeField(_("made"))
+    compared = models.PositiveIntegerField(_("compared"))
+    pairs = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+        verbose_name = _("comparison of the register")
+        verbose_name_plural = _("comparisons of the register")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "user_id"], name="comparison_once")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}: {self.compared}"
+
+
 class Contact(EditableModel):
     """A person to turn to at an organisation, in an official capacity.
 
