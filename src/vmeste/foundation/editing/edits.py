@@ -63,9 +63,11 @@ def apply_values(row: models.Model, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
     row.full_clean(validate_unique=True)
     _hold_targets(targets)
+    is_new = row.pk is None
     row.save()
     for name in values.keys() - plain.keys():
-        getattr(row, name).set(values[name])
+        if not is_new or values[name]:
+            getattr(row, name).set(values[name])
 
 
 def _hold_targets(targets: Mapping[str, Any]) -> None:
