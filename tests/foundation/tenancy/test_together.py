@@ -77,7 +77,7 @@ def test_numbers_do_not_meet_those_of_rows_made_in_bulk(network, curator):
 def test_a_refused_part_leaves_nothing_and_spoils_nothing(network, curator):
     with together() as unit:
         row = registered(network, curator, 1)
-        with pytest.raises(ValidationError), unit.part():
+        with pytest.raises(ValidationError), unit.part():  # noqa: PT012 - the part is what is refused
             second = registered(network, curator, 2)
             ALIASES.add(second, actor=curator, organisation=second, name="Twice")
             ALIASES.add(second, actor=curator, organisation=second, name="Twice")
@@ -85,7 +85,7 @@ def test_a_refused_part_leaves_nothing_and_spoils_nothing(network, curator):
     assert Organisation.objects.filter(pk=row.pk).exists()
 
     with together() as unit:
-        with pytest.raises(ValidationError), unit.part():
+        with pytest.raises(ValidationError), unit.part():  # noqa: PT012 - the part is what is refused
             registered(network, curator, 3)
             registered(network, curator, 4, email="no address")
         assert not unit.is_spoilt
@@ -106,7 +106,7 @@ def test_what_may_be_there_once_is_refused_within_the_unit(network, curator):
 
 
 def test_the_database_refuses_what_the_unit_did_not_know(network, curator):
-    with pytest.raises(IntegrityError), together() as unit:
+    with pytest.raises(IntegrityError), together() as unit:  # noqa: PT012 - refused at the end of the block
         unit.knows_free = lambda *args: True
         for number in range(2):
             registered(network, curator, number, inn="7707083893")
@@ -117,7 +117,7 @@ def test_the_database_refuses_what_the_unit_did_not_know(network, curator):
 def test_a_savepoint_taken_back_takes_its_rows_with_it(network, curator):
     with together():
         kept = registered(network, curator, 1)
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - the block is taken back
             registered(network, curator, 2)
             raise RuntimeError
         also = registered(network, curator, 3)

@@ -23,8 +23,8 @@ from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.tenancy.links import link
 
 from .conflicts import conflict_context
-from .moved import Moved
 from .lists import ListPage
+from .moved import Moved
 from .panels import Panel, extensions_of, happenings
 from .submissions import SENT_BEFORE, Refused, once, submission_of
 from .tables import Badge, Table, Text

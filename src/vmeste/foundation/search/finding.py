@@ -118,8 +118,8 @@ def _drop_entries(label: str, pks: list[int]) -> None:
     entries = SearchEntry.objects.filter(kind=label, row_id__in=pks)
     if present := list(entries.values_list("pk", flat=True)):
         # Django would fetch the entries first, to see what hangs on them.
-        SearchWord.objects.filter(entry__in=present)._raw_delete(SearchWord.objects.db)
-        entries._raw_delete(entries.db)
+        SearchWord.objects.filter(entry__in=present)._raw_delete(SearchWord.objects.db)  # noqa: SLF001 - as above
+        entries._raw_delete(entries.db)  # noqa: SLF001 - as above
 
 
 def index_rows(source: SearchSource, rows: Iterable[Any]) -> None:
@@ -132,7 +132,7 @@ def index_rows(source: SearchSource, rows: Iterable[Any]) -> None:
 @contextmanager
 def _fetched(source: SearchSource, rows: list[Any]) -> Iterator[None]:
     """What the source reads, as it is now; afterwards the rows forget it, for the caller may change it."""
-    names = [getattr(name, "prefetch_to", name).partition("__")[0] for name in source.prefetched]
+    names = [str(getattr(name, "prefetch_to", name)).partition("__")[0] for name in source.prefetched]
     _forget_fetched(rows, names)
     models.prefetch_related_objects(rows, *source.prefetched)
     try:

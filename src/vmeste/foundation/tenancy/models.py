@@ -46,8 +46,8 @@ class NetworkManager(models.Manager[Row]):
         key = self.model, self._queryset_class, self._family()
         if key not in _beginnings:
             _beginnings[key] = self._limited(self._queryset_class(model=self.model))
-        rows = _beginnings[key]._chain()
-        rows._db, rows._hints = self._db, dict(self._hints)
+        rows = _beginnings[key].all() if self._db is None else _beginnings[key].using(self._db)
+        rows._hints = {}  # noqa: SLF001 - copies share this dictionary, and relations write their rows into it
         return rows  # type: ignore[no-any-return]
 
     @classmethod
@@ -170,7 +170,7 @@ def _known_targets(row: models.Model) -> Iterator[str]:
     """
     for field in row._meta.concrete_fields:
         related = row._state.fields_cache.get(field.name) if field.is_relation else None
-        if related is None or related._state.adding or field.remote_field.limit_choices_to:
+        if related is None or related._state.adding or field.get_limit_choices_to():  # type: ignore[attr-defined]
             continue
         value = getattr(row, field.attname)
         if value == related.pk and getattr(related, "network_id", None) == current_network_id():

@@ -51,7 +51,7 @@ class Unit:
 
     def add(self, row: Any) -> None:
         """Take a new row in; it has its key from now on, unless its model can wait for one."""
-        row._prepare_related_fields_for_save(operation_name="save")
+        row._prepare_related_fields_for_save(operation_name="save")  # noqa: SLF001 - what Model.save does first
         if type(row).needs_key_at_once:
             row.pk = self._number_for(type(row))
             row._state.adding, row._state.db = False, connection.alias
@@ -289,7 +289,7 @@ def writing_together() -> Iterator[Unit]:
 
 def _next_numbers(model: type[models.Model], *, after: int) -> list[int]:
     """Keys nobody else will get, the smallest last; `after` is the last one given out before."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

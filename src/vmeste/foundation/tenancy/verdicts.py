@@ -114,7 +114,7 @@ def _of_lookup(row: _Row, path: str, wanted: Any, *, is_negated: bool) -> Verdic
     if lookup == "in":
         verdict = _of_list(field, value, wanted)
     elif lookup in _LOOKUPS and wanted is not None:
-        other_field = row.field(wanted.name) if type(wanted) is F else None
+        other_field = row.field(wanted.name) if type(wanted) is F else None  # type: ignore[attr-defined]
         other = row.value(other_field) if other_field is not None else _as_stored(field, wanted)
         verdict = _of_pair(lookup, field, value, other)
         if other_field is not None and _kind(other_field) not in _family(field):

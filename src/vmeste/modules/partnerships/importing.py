@@ -214,7 +214,7 @@ class PartnershipImporter(Importer):
 
     def _named_directions(self, settled: Settled, names: tuple[str, ...]) -> tuple[Direction, ...]:
         rows = []
-        for name in (part for name in names for part in self._apart(name)):
+        for name in (part for text in names for part in self._apart(text)):
             row = self._directions.get(folded(name))
             if row is None:
                 words = _("There is no direction “%(name)s”. Add it first: Settings, Directions.") % {"name": name}
@@ -236,11 +236,11 @@ class PartnershipImporter(Importer):
 
     def _turn(self, values: dict[str, Any]) -> None:
         """Name the two sides in the order of the register, where the kind has no first side."""
-        sides = [values[name] for name in _SIDES]
-        if self._of_sides(*sides, values):
+        organisation, partner = values["organisation"], values["partner"]
+        if self._of_sides(organisation, partner, values):
             return
-        if any(row.kind in SYMMETRIC for row in self._of_sides(*reversed(sides), values)):
-            values.update(zip(_SIDES, reversed(sides), strict=True))
+        if any(row.kind in SYMMETRIC for row in self._of_sides(partner, organisation, values)):
+            values.update(organisation=partner, partner=organisation)
 
     def _of_sides(self, organisation: Organisation, partner: Organisation, values: Mapping[str, Any]) -> list[Any]:
         rows = self._by_sides.get((organisation.pk, partner.pk), [])

@@ -160,7 +160,7 @@ def kept_pairs(comparison: Comparison, rows: QuerySet[Organisation]) -> list[Pai
 
 def last_comparison(actor: Actor) -> Comparison | None:
     """What the actor's last comparison of the whole register found; 1 query."""
-    return Comparison.objects.filter(user_id=actor.user_id).first()
+    return Comparison.objects.filter(user_id=actor.user_id).first() if actor.user_id is not None else None
 
 
 def _told_apart() -> set[frozenset[int]]:

@@ -137,6 +137,7 @@ def keep_comparison(
     network: Any, *, actor: Actor, compared: int, pairs: list[Any], at: datetime, finish: Callable[[], None]
 ) -> Comparison:
     """Keep what a comparison of the register found, instead of what the actor's last one did."""
+    assert actor.user_id is not None
     values = {"made_at": at, "compared": compared, "pairs": pairs}
     comparison, _is_new = Comparison.objects.update_or_create(user_id=actor.user_id, defaults=values)
     finish()
