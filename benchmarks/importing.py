@@ -71,7 +71,7 @@ def _import(network: Any, actor: Any, rows: int) -> dict[str, tuple[float, float
     quiet: dict[str, Any] = {"actor": actor, "tell": lambda *said: None, "finish": lambda: None}
     rates = {"check": _rate(rows, lambda: effects.check_table(run, **quiet))}
     services.confirm_import(run, actor=actor, in_background=False)
-    now = timezone.now()
+    now = timezone.now()  # noqa: TID251 - a program of its own
     rates["save"] = _rate(rows, lambda: effects.apply_import(run, at=now, **quiet))
     run.refresh_from_db()
     assert (run.state, run.counts["saved_added"]) == (RunState.APPLIED, rows), run.counts
