@@ -247,7 +247,7 @@ class Comparison(NetworkModel):
     """
 
     user_id = models.BigIntegerField()
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField()
     compared = models.PositiveIntegerField(_("compared"))
     pairs = models.JSONField(default=list)
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user_id', models.BigIntegerField()),
-                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('made_at', models.DateTimeField()),
                 ('compared', models.PositiveIntegerField(verbose_name='compared')),
                 ('pairs', models.JSONField(default=list)),
             ],
