@@ -27,6 +27,7 @@ NO_TEXT = {
     "endpoints.IdempotentAnswer.digest": "a hash",
     "endpoints.IdempotentAnswer.fingerprint": "a hash",
     "exchange.ImportRun.importer": "names an importer",
+    "exchange.ImportLine.before": "values as data, kept for the undo and shown to nobody",
     "exchange.ImportRun.columns": "names columns of the importer",
     "exchange.ImportRun.counts": "numbers",
     "files.StoredFile.mime": "a word of the code",

@@ -70,6 +70,23 @@ def rows_for(
     return rows.filter(pk__in=_every_row_of(model).filter(condition).values("pk"))
 
 
+def holds(actor: Actor, permission: Permission, row: Model) -> bool:
+    """Whether `actor` holds `permission` on a row that was read through the wall.
+
+    No query for whoever reaches every row, else 1 for all permissions with the same row filter: the row remembers.
+    """
+    if not permission.is_held_by(actor):
+        return False
+    powers = actor.narrowed_to(permission.roles)
+    if actor.is_system or not permission.rows(powers):
+        return True
+    known: dict[Any, bool] = row.__dict__.setdefault("_reached", {})
+    question = (permission.rows, powers)
+    if question not in known:
+        known[question] = rows_for(actor, permission, type(row)).filter(pk=row.pk).exists()
+    return known[question]
+
+
 def require(actor: Actor, permission: Permission, target: Any) -> None:
     """Raises PermissionDenied unless `actor` holds `permission` on `target`.
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import COMMANDS, CommandInfo, EditConflict
-from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.access.permissions import Permission, holds, rows_for
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.tenancy.links import link
 
@@ -313,11 +313,7 @@ class Screens:
 
     def _may_on(self, request: HttpRequest, command: Command | None, row: Any) -> bool:
         """Whether the command would work for this actor on this row; at most 1 query."""
-        if not self.may(request, command):
-            return False
-        assert command is not None
-        permission = _info(command).permission
-        return rows_for(request.actor, permission, self.model).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+        return command is not None and holds(request.actor, _info(command).permission, row)  # type: ignore[attr-defined]
 
     def _template(self, page: str) -> list[str]:
         app, model = self.model._meta.app_label, self.model._meta.model_name

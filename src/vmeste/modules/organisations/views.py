@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vmeste.foundation.access.commands import EditConflict
-from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.access.permissions import Permission, holds
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
@@ -51,16 +51,6 @@ CONFLICT = 409
 # The page of one organisation
 
 
-def _may(request: Any, permission: Permission, organisation: Organisation) -> bool:
-    """Whether the actor holds a permission on this organisation; at most 1 query for each permission and page."""
-    known: dict[str, bool] = organisation.__dict__.setdefault("_powers", {})
-    if permission.name not in known:
-        held = permission.is_held_by(request.actor)
-        rows = rows_for(request.actor, permission, Organisation)
-        known[permission.name] = held and rows.filter(pk=organisation.pk).exists()
-    return known[permission.name]
-
-
 def _badges(organisation: Organisation) -> list[Badge]:
     badges = [kind_badge(organisation), status_badge(organisation)]
     if not organisation.is_legal_entity:
@@ -73,13 +63,13 @@ def _badges(organisation: Organisation) -> list[Badge]:
 def _acts(request: Any, organisation: Organisation) -> list[dict[str, Any]]:
     """What may be done with the organisation as it is now."""
     acts = []
-    if _may(request, permissions.END, organisation):
+    if holds(request.actor, permissions.END, organisation):
         if organisation.status == OrganisationStatus.ACTIVE:
             acts.append((_("Reorganised"), "organisation-reorganisation", "refresh", False))
             acts.append((_("Dissolved"), "organisation-dissolution", "archive", False))
         else:
             acts.append((_("Active again"), "organisation-reactivation", "arrow-back-up", True))
-    if _may(request, permissions.MERGE, organisation):
+    if holds(request.actor, permissions.MERGE, organisation):
         acts.append((_("Merge"), "organisation-merge", "link", False))
         if last_merge_of(organisation) is not None:
             acts.append((_("Undo the merge"), "organisation-merge-undo", "arrow-back-up", False))
@@ -122,12 +112,12 @@ def _registration(request: Any, organisation: Organisation) -> dict[str, Any]:
 
 
 def _names(request: Any, organisation: Organisation) -> dict[str, Any]:
-    return {"rows": list(aliases_of(organisation)), "may_edit": _may(request, permissions.REMOVE, organisation)}
+    return {"rows": list(aliases_of(organisation)), "may_edit": holds(request.actor, permissions.REMOVE, organisation)}
 
 
 def _contacts(request: Any, organisation: Organisation) -> dict[str, Any]:
     rows = [(contact, genitive_of(contact)) for contact in contacts_of(request.actor, organisation)]
-    return {"rows": rows, "may_edit": _may(request, permissions.EDIT, organisation)}
+    return {"rows": rows, "may_edit": holds(request.actor, permissions.EDIT, organisation)}
 
 
 def _kin(request: Any, organisation: Organisation) -> dict[str, Any]:
@@ -148,7 +138,7 @@ def _papers(request: Any, organisation: Organisation) -> dict[str, Any]:
         }
         for file in files_of(organisation)
     ]
-    may = _may(request, permissions.EDIT, organisation)
+    may = holds(request.actor, permissions.EDIT, organisation)
     return {"files": shown, "upload_url": link("organisation-file-new", organisation.pk) if may else ""}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.access.permissions import holds
 from vmeste.foundation.files.responses import attachment_headers
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
 from vmeste.foundation.screens.panels import Panel, facts, history, related
@@ -42,7 +42,7 @@ def _badges(partnership: Partnership) -> list[Badge]:
 
 def _acts(request: Any, partnership: Partnership) -> list[dict[str, Any]]:
     """The next steps, for those who hold the permission."""
-    if not rows_for(request.actor, permissions.EDIT, Partnership).filter(pk=partnership.pk).exists():
+    if not holds(request.actor, permissions.EDIT, partnership):
         return []
     stage = {"label": _("Record a further stage"), "url": link("partnership-stage", partnership.pk), "icon": "flag"}
     end = {"label": _("Record the end"), "url": link("partnership-end", partnership.pk), "icon": "ban"}
