@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -79,6 +80,7 @@ def test_every_public_function_of_a_services_module_is_a_command():
     strangers = []
     for path in sorted(PACKAGE.glob("modules/*/services.py")) + sorted(PACKAGE.glob("modules/*/services/*.py")):
         module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        import_module(module.removesuffix(".__init__"))
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 name = f"{module}.{node.name}"
@@ -89,7 +91,10 @@ def test_every_public_function_of_a_services_module_is_a_command():
 
 
 # Public functions beside commands that write nothing by themselves; each with its reason. Stale entries fail.
-HELPERS_OF_COMMANDS: dict[str, str] = {}
+HELPERS_OF_COMMANDS: dict[str, str] = {
+    "vmeste.modules.documents.services.make_document": "part of the command of the module whose facts it prints",
+    "vmeste.modules.documents.services.preview": "writes nothing",
+}
 
 
 def test_no_reason_is_stale():
@@ -109,7 +114,7 @@ def test_imports_inside_functions_have_a_reason():
                     f"{path.relative_to(PACKAGE)}:{inner.lineno}"
                     for inner in ast.walk(node)
                     if isinstance(inner, ast.Import | ast.ImportFrom)
-                    and not any("PLC0415 - " in line for line in lines[inner.lineno - 1 : inner.end_lineno])
+                    and not any("late: " in line for line in lines[inner.lineno - 1 : inner.end_lineno])
                 ]
     assert silent == []
 

@@ -85,7 +85,7 @@ def work(arguments: Sequence[str]) -> int:
 
 
 def _prepare() -> None:
-    import django
+    import django  # late: the environment had to be complete first
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)

@@ -17,7 +17,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 def _own_secret() -> str:
     """A secret made at the first start and kept beside the data, so that an installation has one without asking."""
-    from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 - settings must load first
+    from django.core.management.utils import get_random_secret_key  # late: settings must load first
 
     path = VAR / "secret-key"
     if not path.exists():

@@ -14,11 +14,11 @@ logger = logging.getLogger("vmeste.jobs")
 
 def rescue_for_ever(stopped: threading.Event) -> None:
     """Every minute, in every network, hand out what a killed worker left behind."""
-    from django.db import close_old_connections
+    from django.db import close_old_connections  # late: settings must load first
 
-    from vmeste.foundation.jobs.running import rescue_lost_jobs
-    from vmeste.foundation.tenancy.scope import working_in
-    from vmeste.modules.networks.models import Network
+    from vmeste.foundation.jobs.running import rescue_lost_jobs  # late: models must be ready
+    from vmeste.foundation.tenancy.scope import working_in  # late: models must be ready
+    from vmeste.modules.networks.models import Network  # late: models must be ready
 
     while not stopped.wait(RESCUE_SECONDS):
         try:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
+from tests.factories.networks import actor_of, make_member
 from tests.factories.organisations import make_organisation
 from tests.foundation.exchange.tables import NOON, applied, checked, silent, states, undone, xlsx
 
@@ -117,11 +118,17 @@ def test_work_that_is_delivered_twice_is_done_once(network, curator):
     run = checked(network, curator, table("One"))
     confirm_import(run, actor=curator, in_background=False)
     job = Job.objects.create(
-        kind=jobs.apply.kind, title="t", arguments={"run": run.pk}, actor=curator.as_data(), actor_label="c"
+        kind=jobs.apply.kind,
+        title="t",
+        arguments={"run": run.pk},
+        actor=curator.as_data(),
+        actor_label="c",
+        state=JobState.RUNNING,
+        attempts=1,
     )
 
     for _delivery in range(2):
-        jobs.apply.function(Progress(job.pk), actor=curator, run=run.pk)
+        jobs.apply.function(Progress(job.pk, 1), actor=curator, run=run.pk)
 
     assert Organisation.objects.count() == 1
     assert Activity.objects.filter(event="organisations.OrganisationRegistered").count() == 1
@@ -130,8 +137,9 @@ def test_work_that_is_delivered_twice_is_done_once(network, curator):
     # The control: without the state of the run and what its lines remember, a second delivery would write again.
     ImportRun.objects.update(state=RunState.APPLYING)
     ImportLine.objects.update(row_id=None)
+    Job.objects.update(state=JobState.RUNNING)
     Organisation.objects.update(name="Another")
-    jobs.apply.function(Progress(job.pk), actor=curator, run=run.pk)
+    jobs.apply.function(Progress(job.pk, 1), actor=curator, run=run.pk)
     assert Organisation.objects.count() == 2
 
 
@@ -290,8 +298,9 @@ def test_a_failed_work_may_be_tried_again(network, curator):
     assert applied(ImportRun.objects.get(), curator).counts["saved_added"] == 1
 
 
-def test_an_import_waits_for_its_decision_in_the_background_too(network, curator):
-    run = start_import(network, actor=curator, importer="organisations", data=table("One"), name="a.xlsx")
+def test_an_import_waits_for_its_decision_in_the_background_too(network):
+    member = actor_of(network, Role.CURATOR, user=make_member(network, Role.CURATOR))
+    run = start_import(network, actor=member, importer="organisations", data=table("One"), name="a.xlsx")
     run.refresh_from_db()
 
     assert (run.state, run.job.state) == (RunState.CHECKED, JobState.DONE)

@@ -345,13 +345,3 @@ def test_an_administrator_saves_the_settings(network, administrator):
         "Asia/Omsk",
         True,
     )
-
-
-def test_the_console_opens_a_network(db, monkeypatch, capsys):
-    from django.core.management import call_command
-
-    monkeypatch.setattr("vmeste.modules.networks.management.commands.create_network.getpass", lambda prompt: PASSWORD)
-
-    call_command("create_network", "Cluster", "cluster", "Anna@example.org", "--full-name", "Anna")
-
-    assert Membership.objects.get().user.email == "anna@example.org"

@@ -149,7 +149,7 @@ def test_the_page_costs_the_same_however_much_hangs_on_it(sign_in, school, djang
         make_contact(school), make_alias(school), make_organisation(parent=school)
     client = sign_in(Role.CURATOR)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         client.get(f"{LIST}{school.pk}/")
 
 

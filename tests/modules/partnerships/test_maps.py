@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from tests.factories.networks import actor_of
 from tests.factories.organisations import make_organisation
 from tests.factories.partnerships import make_partnership
@@ -156,7 +157,8 @@ def test_a_tie_gathers_everything_between_two_organisations(curator, school, pla
     unit = make_organisation(name="Unit", parent=school, is_legal_entity=False)
     agreements.append((school.pk, plant.pk))
 
-    data = reports.graph_data(tie_graph(curator, GraphQuestion(ties=TieQuestion(on=NOVEMBER))))
+    with translation.override("en"):
+        data = reports.graph_data(tie_graph(curator, GraphQuestion(ties=TieQuestion(on=NOVEMBER))))
 
     by_pair = {frozenset({tie["source"], tie["target"]}): tie for tie in data["links"]}
     both = by_pair[frozenset({school.pk, plant.pk})]

@@ -80,5 +80,7 @@ def test_every_operation_answers_every_role_as_the_contract_says(network, school
         examples, modes = (EXAMPLES, BOTH) if role is Role.CURATOR else (max(1, EXAMPLES // 5), BOTH[:1])
         statuses.update(_walk(result.ok(), token, examples, modes))
 
-    assert {200, 422} <= statuses
+    assert 200 in statuses
+    # Who may write nothing is refused before the values are looked at.
+    assert 422 in statuses or role is not Role.CURATOR
     assert (403 in statuses) == (role is not Role.CURATOR)

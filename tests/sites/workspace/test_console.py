@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -16,6 +17,7 @@ from django.utils import translation
 from tests.factories.networks import make_network
 from tests.factories.organisations import make_organisation
 
+import vmeste
 from vmeste.config import console
 from vmeste.config.static import TwinsStorage
 from vmeste.foundation.tenancy.scope import working_in
@@ -212,6 +214,7 @@ def test_an_export_that_cannot_be_is_refused_in_one_line(network, arguments, sai
 
 # Serving
 
+HOME = {**os.environ, "PYTHONPATH": str(Path(vmeste.__file__).parents[1])}
 TELL = "import os, signal, time; os.write(1, str(os.getpid()).encode() + bytes([10]))"
 WAITING = f"{TELL}; time.sleep(60)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITING}"
@@ -226,7 +229,7 @@ raise SystemExit(console._run_together(*([sys.executable, "-c", program] for pro
 
 def together(second):
     words = [sys.executable, "-c", TOGETHER, WAITING, second]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True, env=HOME)
 
 
 def is_alive(pid):

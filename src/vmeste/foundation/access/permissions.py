@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 
 from .actor import Actor, Role
 
@@ -29,7 +30,7 @@ class Permission:
     """
 
     name: str
-    label: str
+    label: str | Promise
     model: str
     roles: frozenset[Role]
     rows: RowFilter = field(default=every_row)

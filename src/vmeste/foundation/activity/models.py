@@ -40,7 +40,7 @@ class Activity(NetworkModel):
     facts = models.JSONField(default=dict)
     request_id = models.CharField(max_length=36, blank=True)
 
-    objects: ClassVar = NetworkManager.from_queryset(ActivityQuerySet)()
+    objects = NetworkManager.from_queryset(ActivityQuerySet)()  # type: ignore[misc]
 
     class Meta:
         ordering: ClassVar = ["-id"]

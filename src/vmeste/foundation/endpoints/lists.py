@@ -157,7 +157,7 @@ def list_parameters(endpoints: Any) -> list[dict[str, Any]]:
 
 def filter_parameters(filters: type[django_filters.FilterSet]) -> list[dict[str, Any]]:
     """What a filter set reads from the address; ranges read two parameters."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name, declared in filters.base_filters.items():
         schema = _filter_schema(declared)
         widget = declared.extra.get("widget") or declared.field_class.widget

@@ -6,4 +6,4 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from . import jobs, navigation  # noqa: F401, PLC0415 - the registries are filled when apps are ready
+        from . import jobs, navigation  # noqa: F401 - late: the registries are filled when apps are ready

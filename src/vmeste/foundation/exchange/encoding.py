@@ -42,7 +42,7 @@ def decoded_row(cells: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _row(label: str, pk: int) -> Any:
-    from django.apps import apps  # noqa: PLC0415 - the child process that encodes cells has no Django
+    from django.apps import apps  # late: the child process that encodes cells has no Django
 
     row = apps.get_model(label)._default_manager.filter(pk=pk).first()
     if row is None:

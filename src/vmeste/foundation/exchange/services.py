@@ -51,7 +51,7 @@ def start_import(
     announce(ImportStarted(importer=importer), actor=actor, subject=run)
     if in_background:
         _hand_over(run, jobs.check, _("Check of the table %(file)s"), actor=actor)
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 @command(may=permissions.IMPORT)
@@ -69,7 +69,7 @@ def check_again(run: ImportRun, *, actor: Actor) -> ImportRun:
     keep_file(again, data=file.read(), name=file.name, kind=FileKind.TABLE, actor=actor)
     announce(ImportStarted(importer=run.importer), actor=actor, subject=again)
     _hand_over(again, jobs.check, _("Check of the table %(file)s"), actor=actor)
-    return again  # type: ignore[no-any-return]
+    return again
 
 
 @command(may=permissions.IMPORT)
@@ -100,7 +100,7 @@ def confirm_import(run: ImportRun, *, actor: Actor, in_background: bool = True) 
     current.save(update_fields=["state"])
     if in_background:
         _hand_over(current, jobs.apply, _("Saving of the table %(file)s"), actor=actor)
-    return current  # type: ignore[no-any-return]
+    return current
 
 
 @command(may=permissions.IMPORT)
@@ -116,7 +116,7 @@ def request_undo(run: ImportRun, *, actor: Actor, in_background: bool = True) ->
     current.save(update_fields=["state"])
     if in_background:
         _hand_over(current, jobs.undo, _("Undoing of the table %(file)s"), actor=actor)
-    return current  # type: ignore[no-any-return]
+    return current
 
 
 def has_failed(run: ImportRun) -> bool:
@@ -129,7 +129,7 @@ def _locked(run: ImportRun, *states: RunState) -> ImportRun:
     current = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
     if current.state != states[0] and not (current.state in states[1:] and has_failed(current)):
         raise NotNow(current.get_state_display())
-    return current  # type: ignore[no-any-return]
+    return current
 
 
 def _hand_over(run: ImportRun, job: NetworkJob, title: str, *, actor: Actor) -> None:

@@ -370,7 +370,8 @@ def _retry_url(run: ImportRun) -> str:
 
 
 def _to_save(run: ImportRun) -> int:
-    return max(0, run.counts.get("added", 0) + run.counts.get("changed", 0) - run.counts.get("left_out", 0))
+    counts: dict[str, int] = run.counts
+    return max(0, counts.get("added", 0) + counts.get("changed", 0) - counts.get("left_out", 0))
 
 
 def _lines(request: Any, run: ImportRun, show: str) -> dict[str, Any]:

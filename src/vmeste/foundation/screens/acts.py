@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def act_without_form(request: HttpRequest, run: Callable[[], Any], *, done: Text
 
 def act_with_form(
     request: HttpRequest,
-    form: Form,
+    form: BaseForm,
     run: Callable[[Any], Any],
     *,
     title: Text,

@@ -93,7 +93,8 @@ class _Reader(Generic[Row]):
 
     def _read(self, cursor: Cursor | None, *, backward: bool) -> list[Row]:
         """`size` + 1 rows from the cursor on, in reading direction."""
-        wanted, found = self.size + 1, []
+        wanted = self.size + 1
+        found: list[Row] = []
         at_null = cursor is not None and cursor.value is None
         for is_null in self._segments(backward=backward):
             if cursor is not None and at_null != is_null and is_null == backward:

@@ -31,8 +31,8 @@ class ListPage:
         self.sorted_by, self.is_descending = self.table.sort_of(self.parameters.get("sort", ""))
         self.filter = screen.filters and screen.filters(
             self.parameters,
-            queryset=screen.rows(request.actor),
-            request=request,  # type: ignore[attr-defined]
+            queryset=screen.rows(request.actor),  # type: ignore[attr-defined]
+            request=request,
         )
         self.rows = self._filtered()
 

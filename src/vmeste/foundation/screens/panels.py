@@ -88,7 +88,8 @@ def _fact(row: Model, name: str | tuple[Text, Callable[[Any], Any]]) -> tuple[st
         return str(label), cell_html(value(row), Kind.TEXT)
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
-    return str(row._meta.get_field(name).verbose_name), cell_html(value, Kind.TEXT)
+    label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return str(label), cell_html(value, Kind.TEXT)
 
 
 def related(
@@ -102,6 +103,7 @@ def related(
     add: tuple[str, Text] | None = None,
     may_add: Permission | None = None,
     may: Mapping[str, Permission] | None = None,
+    may_view: Permission | None = None,
 ) -> Panel:
     """Rows that hang on the object, as `data.rows` of a template of the module.
 
@@ -112,7 +114,7 @@ def related(
         flags = {name: permission.is_held_by(request.actor) for name, permission in (may or {}).items()}
         return {"rows": list(rows(request, row)), "today": timezone.localdate(), **flags}
 
-    return Panel(title, template, context, area, icon, is_flush, None, add, may_add)
+    return Panel(title, template, context, area, icon, is_flush, may_view, add, may_add)
 
 
 def happenings(lines: Iterable[Activity]) -> list[dict[str, Any]]:

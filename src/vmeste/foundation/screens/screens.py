@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -132,7 +132,7 @@ class Screens:
     @property
     def export(self) -> Any:
         @require_http_methods(["GET"])
-        def export(request: HttpRequest, kind: str) -> HttpResponse:
+        def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
             self._require_view(request)
             try:
                 return ListPage(type(self), request).export(kind)
@@ -196,7 +196,7 @@ class Screens:
             self._require_command(request, type(self).create_command)
             form = self._form(request)
             if request.method == "POST" and form.is_valid():
-                saved = partial(type(self).create_command, request.network, actor=request.actor, **form.values)  # type: ignore[attr-defined, arg-type]
+                saved = partial(type(self).create_command, request.network, actor=request.actor, **form.values)  # type: ignore[attr-defined, arg-type, misc]
                 if (answer := self._save_once(request, form, saved)) is not None:
                     return answer
             return self._form_page(request, form, row=None)
@@ -211,7 +211,7 @@ class Screens:
             self._require_command(request, type(self).update_command, row)
             form = self._form(request, instance=row)
             if request.method == "POST" and form.is_valid():
-                saved = partial(
+                saved = partial(  # type: ignore[misc]
                     type(self).update_command,  # type: ignore[arg-type]
                     row,
                     actor=request.actor,  # type: ignore[attr-defined]
@@ -281,7 +281,7 @@ class Screens:
             rows = (type(self).detail_rows or type(self).rows)(actor)
         try:
             row = rows.get(pk=pk)
-        except (self.model.DoesNotExist, OverflowError) as missing:
+        except (self.model.DoesNotExist, OverflowError) as missing:  # type: ignore[attr-defined]
             raise Http404 from missing
         if not removed:
             type(self).prepare([row])
@@ -293,7 +293,7 @@ class Screens:
 
     @classmethod
     def heading(cls) -> Text:
-        return cls.title or cls.model._meta.verbose_name_plural
+        return cls.title or cls.model._meta.verbose_name_plural or ""
 
     @classmethod
     def may(cls, request: HttpRequest, command: Command | None) -> bool:
@@ -344,7 +344,7 @@ class Screens:
         assert self.form_class is not None
         data, files_ = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         initial = None if instance else {k: v for k, v in request.GET.items() if k in self.form_class.base_fields}
-        return self.form_class(data, files_, instance=instance, initial=initial, actor=request.actor)  # type: ignore[attr-defined]
+        return self.form_class(data, files_, instance=instance, initial=initial, actor=request.actor)  # type: ignore[attr-defined, call-arg]
 
     def _form_page(self, request: HttpRequest, form: Any, row: Any, **more: Any) -> HttpResponse:
         crumbs = self._crumbs()

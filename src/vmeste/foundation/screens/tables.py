@@ -173,7 +173,7 @@ def cell_html(value: Any, kind: Kind) -> SafeString:
 
 def badge_html(badge: Badge) -> SafeString:
     """The same markup as the component `ui/badge.html`."""
-    label = conditional_escape(badge.label)
+    label = conditional_escape(badge.label)  # type: ignore[arg-type]
     return SafeString(f'<span class="badge tone-{escape(badge.tone)}"><span class="badge-dot"></span>{label}</span>')
 
 

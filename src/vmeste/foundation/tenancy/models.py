@@ -1,7 +1,7 @@
 """Rows that belong to one network, and cannot be read or written as another network's."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.encoding import force_str
@@ -31,7 +31,9 @@ class NetworkQuerySet(models.QuerySet[Row]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
-class NetworkManager(models.Manager.from_queryset(NetworkQuerySet)[Row]):  # type: ignore[misc]
+class NetworkManager(models.Manager[Row]):
+    _queryset_class = NetworkQuerySet
+
     def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(network_id=CurrentNetwork())
 
@@ -54,7 +56,7 @@ class NetworkModel(models.Model):
         "networks.Network", on_delete=models.PROTECT, editable=False, related_name="+", db_index=False
     )
 
-    objects: ClassVar = NetworkManager()
+    objects = NetworkManager()
 
     class Meta:
         abstract = True
@@ -65,7 +67,8 @@ class NetworkModel(models.Model):
         if labels is None:
             labels = field.__dict__["_labels_by_value"] = dict(field.flatchoices)
         value = getattr(self, field.attname)
-        return force_str(labels.get(value, value), strings_only=True)
+        label: str = force_str(labels.get(value, value), strings_only=True)
+        return label
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         # Unique constraints name the network: without it they would pass here and fail in the database.
@@ -93,8 +96,8 @@ class EditableModel(NetworkModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
 
-    objects: ClassVar = PresentManager()
-    with_removed: ClassVar = NetworkManager()
+    objects: ClassVar[PresentManager[Self]] = PresentManager()
+    with_removed = NetworkManager()
 
     class Meta:
         abstract = True

@@ -2,6 +2,8 @@
 
 # ruff: noqa: SLF001 - the catalogues have no public door
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import trans_real
 
@@ -14,7 +16,7 @@ def join_catalogues() -> None:
     does not change: only neighbours are joined, and the earlier one keeps its words.
     """
     for language, _name in settings.LANGUAGES:
-        catalogue = trans_real.translation(language)._catalog
+        catalogue: Any = trans_real.translation(language)._catalog  # type: ignore[attr-defined]
         joined: list[tuple[dict, object]] = []
         for words, plural in zip(catalogue._catalogs, catalogue._plurals, strict=True):
             if joined and getattr(joined[-1][1], "__code__", None) == getattr(plural, "__code__", 0):

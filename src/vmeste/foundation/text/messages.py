@@ -56,7 +56,7 @@ def messages_of(source: Path) -> Iterator[tuple[str | tuple[str, ...], str | Non
     text = source.read_text("utf-8")
     if source.suffix != ".py":
         # Django's own translation of a template into gettext calls, so that both readers see the same words.
-        from django.utils.translation import templatize  # noqa: PLC0415 - needs Django, compiling does not
+        from django.utils.translation import templatize  # late: needs Django, compiling does not
 
         text = "\n".join(call.group() for call in _CALL.finditer(templatize(text)))
     for line, message, _, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):

@@ -60,7 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)  # type: ignore[union-attr]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_logout_redirect_url(request)
+        url: str = self.get_logout_redirect_url(request)
+        return url
 
     # Counting tries
 
@@ -89,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
             ratelimit.cache.delete(name)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
         device = signing.dumps({"email": user.email, "device": secrets.token_urlsafe(16)}, salt=_DEVICE_SALT)
         _set_cookie(response, _DEVICE_COOKIE, device, _DEVICE_AGE)

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from . import navigation  # noqa: F401, PLC0415 - the registry is filled when apps are ready
+        from . import navigation  # noqa: F401 - late: the registry is filled when apps are ready

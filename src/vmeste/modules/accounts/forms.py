@@ -19,7 +19,7 @@ from .choices import Lifetime, networks_for, scopes
 from .models import User
 from .selectors import account_for
 
-_password_rules = lazy(lambda: " ".join(password_validators_help_texts()), str)
+_password_rules: Callable[[], Any] = lazy(lambda: " ".join(password_validators_help_texts()), str)
 
 
 class _Plain:
@@ -48,12 +48,12 @@ class AskForPasswordForm(_Plain, sign_in.ResetPasswordForm):
     labels = {"email": _("E-mail")}
 
     def clean_email(self) -> str:
-        email = get_adapter().clean_email(self.cleaned_data["email"])
+        email: str = get_adapter().clean_email(self.cleaned_data["email"])
         self.user = account_for(email)
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        get_adapter().offer_new_password(self.user)  # type: ignore[attr-defined]
+        get_adapter().offer_new_password(self.user)
         return str(self.cleaned_data["email"])
 
 
@@ -152,7 +152,7 @@ class RenameKeyForm(_Plain, keys.EditWebAuthnForm):
     labels = {"name": _("Name of the key")}
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("full_name", "language")

@@ -49,14 +49,15 @@ def profile(request: Any) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def change_email(request: Any) -> HttpResponse:
     """Ask for a letter to the new address."""
     form = EmailForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="reset_password", key=f"email {request.user.pk}"):
-            return ratelimit.respond_429(request)
+            refusal: HttpResponse = ratelimit.respond_429(request)
+            return refusal
         services.ask_for_email(request.user, email=form.cleaned_data["email"])
         jobs.send_email_link.enqueue(request.user.pk, own_site(request))
         messages.success(request, _("Look into the new mailbox: there is a letter with a link."))
@@ -97,7 +98,7 @@ def list_tokens(request: Any) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def new_token(request: Any) -> HttpResponse:
     form = TokenForm(_posted(request), user_id=request.user.pk)

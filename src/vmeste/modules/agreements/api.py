@@ -133,7 +133,7 @@ class AgreementEndpoints(Endpoints):
     )
 
 
-class _OfAgreement(django_filters.FilterSet):
+class _OfAgreement(django_filters.FilterSet):  # type: ignore[misc]
     agreement = django_filters.NumberFilter(field_name="agreement", min_value=1, max_value=2**63 - 1)
 
 

@@ -38,6 +38,20 @@ class State(models.TextChoices):
     ENDED = "ended", pgettext_lazy("agreement", "ended")
     TERMINATED = "terminated", _("terminated")
 
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return _TONES.get(self.value, "neutral")
+
+
+_TONES = {
+    "on_signature": "info",
+    "not_started": "info",
+    "in_force": "success",
+    "expiring": "warning",
+    "terminated": "danger",
+}
+
 
 class Renewal(models.TextChoices):
     NONE = "none", _("ends with its term")

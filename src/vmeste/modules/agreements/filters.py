@@ -35,7 +35,7 @@ class AgreementFilters(django_filters.FilterSet):
     direction = django_filters.ModelChoiceFilter(label=_("Direction"), queryset=_directions, method="in_direction")
     signed_from = DayFilter(label=_("Signed from"), field_name="signed_on", lookup_expr="gte")
     signed_to = DayFilter(label=_("Signed up to"), field_name="signed_on", lookup_expr="lte")
-    missing = django_filters.ChoiceFilter(label=_("Unknown"), choices=Missing.choices, method="which_miss")
+    missing = django_filters.ChoiceFilter(label=_("What is not known"), choices=Missing.choices, method="which_miss")
     organisation = RowChoiceFilter(chooser="organisations", label=_("Party"), method="of_organisation")
 
     class Meta:

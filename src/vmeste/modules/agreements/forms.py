@@ -60,7 +60,7 @@ class AgreementForm(CommandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["directions"].queryset = Direction.objects.order_by("sort_key")
+        self.fields["directions"].queryset = Direction.objects.order_by("sort_key")  # type: ignore[attr-defined]
         if self.instance.pk is not None:
             for name in PARTIES:
                 del self.fields[name]
@@ -137,8 +137,9 @@ class ObligationForm(CommandForm):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = agreement.parties.select_related("organisation").order_by("position")
-        self.fields["party"].empty_label = _("all parties together")
+        party: Any = self.fields["party"]
+        party.queryset = agreement.parties.select_related("organisation").order_by("position")
+        party.empty_label = _("all parties together")
 
 
 class FulfilmentForm(forms.Form):
@@ -169,7 +170,7 @@ class DocumentForm(forms.Form):
             ):
                 key = f"{name}-{party.pk}"
                 look = "" if proposed.is_certain else _("Please check: the form is not certain.")
-                limit = AgreementParty._meta.get_field(name).max_length
+                limit = AgreementParty._meta.get_field(name).max_length  # type: ignore[union-attr]
                 self.fields[key] = forms.CharField(
                     label=label, initial=proposed.text, required=False, max_length=limit, help_text=look
                 )

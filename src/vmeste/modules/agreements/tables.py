@@ -8,20 +8,11 @@ from vmeste.foundation.screens.tables import Badge, Column, Kind, Table
 
 from .choices import State, WarningKind
 
-TONES = {
-    State.DRAFT: "neutral",
-    State.ON_SIGNATURE: "info",
-    State.NOT_STARTED: "info",
-    State.IN_FORCE: "success",
-    State.EXPIRING: "warning",
-    State.ENDED: "neutral",
-    State.TERMINATED: "danger",
-}
 _PRESSING = frozenset({WarningKind.LAST, WarningKind.SECOND, WarningKind.FIRST, WarningKind.UNSIGNED})
 
 
 def state_badge(state: State) -> Badge:
-    return Badge(state.label, TONES[state])
+    return Badge(state.label, state.tone)
 
 
 def party_names(agreement: Any) -> str:

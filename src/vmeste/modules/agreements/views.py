@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -81,9 +81,12 @@ def _acts(request: Any, agreement: Agreement) -> list[dict[str, Any]]:
 
 
 def _term(agreement: Agreement) -> str:
-    starts = agreement.starts_on and _("from %(day)s") % {"day": agreement.starts_on.strftime("%d.%m.%Y")}
-    ends = agreement.ends_on and _("until %(day)s") % {"day": agreement.ends_on.strftime("%d.%m.%Y")}
-    return " ".join(filter(None, (starts, ends))) or _("not stated")
+    parts = []
+    if agreement.starts_on:
+        parts.append(_("from %(day)s") % {"day": agreement.starts_on.strftime("%d.%m.%Y")})
+    if agreement.ends_on:
+        parts.append(_("until %(day)s") % {"day": agreement.ends_on.strftime("%d.%m.%Y")})
+    return " ".join(parts) or _("not stated")
 
 
 def _list_actions(request: Any) -> list[dict[str, Any]]:
@@ -185,7 +188,7 @@ def _part(rows: Any, pk: int) -> Any:
 
 
 def _form_act(
-    request: HttpRequest, agreement: Agreement, form: Form, run: Callable[[Any], Any], *, title: str, done: str
+    request: HttpRequest, agreement: Agreement, form: BaseForm, run: Callable[[Any], Any], *, title: str, done: str
 ) -> HttpResponse:
     back = link("agreement-detail", agreement.pk)
     crumbs = [
@@ -441,7 +444,8 @@ def show_calendar(request: Any) -> HttpResponse:
     """agreements/calendar/ – terms on a line of years, and the same as a table."""
     today = timezone.localdate()
     form = CalendarForm({"first_year": today.year - 1, "years": 3, **request.GET.dict()})
-    asked = form.cleaned_data if form.is_valid() else {"first_year": today.year - 1, "years": 3, "q": ""}
+    usual: dict[str, Any] = {"first_year": today.year - 1, "years": 3, "q": ""}
+    asked = form.cleaned_data if form.is_valid() else usual
     starts_on = date(asked["first_year"], 1, 1)
     ends_on = date(asked["first_year"] + asked["years"], 1, 1)
     rows = agreements_in_span(request.actor, starts_on=starts_on, ends_on=ends_on)
@@ -453,7 +457,7 @@ def show_calendar(request: Any) -> HttpResponse:
     terms = [Term(a.pk, a.starts_on, a.terminated_on or a.ends_on) for a in shown]
     timeline = lay_out(terms, starts_on=starts_on, ends_on=ends_on, today=today, width=CALENDAR_WIDTH)
     lines = [
-        {"agreement": a, "bar": bar, "url": link("agreement-detail", a.pk), "badge": state_badge(a.state)}
+        {"agreement": a, "bar": bar, "url": link("agreement-detail", a.pk), "badge": state_badge(a.state)}  # type: ignore[attr-defined]
         for a, bar in zip(shown, timeline.bars, strict=True)
     ]
     context = {

@@ -6,4 +6,4 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from . import navigation  # noqa: F401, PLC0415 - the registries are filled when apps are ready
+        from . import navigation  # noqa: F401 - late: the registries are filled when apps are ready

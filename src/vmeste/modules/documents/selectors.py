@@ -14,7 +14,9 @@ from .models import DocumentTemplate, IssuedDocument
 def template_in_use(form: OfficialForm) -> tuple[int, bytes]:
     """The network's own template with its version, else the house's as version 0; 1 query and a file read."""
     own = DocumentTemplate.objects.filter(form=form.key, is_current=True).select_related("file").first()
-    return (own.version, own.file.read()) if own is not None else (0, form.default_template())
+    if own is None:
+        return 0, form.default_template()
+    return own.version, own.file.read()  # type: ignore[union-attr]  # empty only while the command writes it
 
 
 def templates_of(form: OfficialForm) -> QuerySet[DocumentTemplate]:

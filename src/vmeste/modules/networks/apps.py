@@ -6,11 +6,11 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        from vmeste.foundation.jobs.rights import resolves_actors  # noqa: PLC0415 - models must be ready
-        from vmeste.modules.accounts.choices import tell_networks  # noqa: PLC0415 - models must be ready
+        from vmeste.foundation.jobs.rights import resolves_actors  # late: models must be ready
+        from vmeste.modules.accounts.choices import tell_networks  # late: models must be ready
 
-        from . import navigation, search  # noqa: F401, PLC0415 - the registries are filled when apps are ready
-        from .selectors import actor_now, networks_of  # noqa: PLC0415 - models must be ready
+        from . import navigation, search  # noqa: F401 - late: the registries are filled when apps are ready
+        from .selectors import actor_now, networks_of  # late: models must be ready
 
         tell_networks(lambda user_id: list(networks_of(user_id).values_list("pk", "name")))
         resolves_actors(actor_now)

@@ -1,5 +1,6 @@
 """Forms of members, invitations and the network."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from .choices import PlaceKind, TimeZone
 from .models import Network
 from .permissions import places_for, roles_to_give
 
-_password_rules = lazy(lambda: " ".join(password_validators_help_texts()), str)
+_password_rules: Callable[[], Any] = lazy(lambda: " ".join(password_validators_help_texts()), str)
 _NONE = ("", "—")
 
 
@@ -74,7 +75,7 @@ class InviteForm(RoleForm):
     field_order = ("email", "full_name", "role", "organisation", "territory")
 
 
-class NetworkForm(forms.ModelForm):
+class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:

@@ -44,7 +44,7 @@ def actor_now(asked: Actor) -> Actor | None:
 
     What an API token may use of them stays narrowed as it was.
     """
-    rows = Membership.objects.filter(
+    rows = Membership.objects.filter(  # type: ignore[misc]
         network_id=asked.network_id, user_id=asked.user_id, ended_at=None, user__is_active=True
     )
     grants = frozenset(
@@ -96,5 +96,7 @@ def _with_place(rows: QuerySet[Place]) -> QuerySet[Place]:
 
 def own_memberships(actor: Actor) -> QuerySet[Membership]:
     """The roles the actor has in their network now, the oldest first; 1 query when read."""
-    rows = Membership.objects.filter(network_id=actor.network_id, user_id=actor.user_id, ended_at=None)
+    rows = Membership.objects.filter(  # type: ignore[misc]
+        network_id=actor.network_id, user_id=actor.user_id, ended_at=None
+    )
     return rows.order_by("id")

@@ -292,7 +292,8 @@ def accept_with_new_account(request: Any) -> HttpResponse:
         place_errors(form, refusal)
         return _invitation_page(request, form)
     welcome = _welcome(request, membership)
-    return perform_login(request, user, redirect_url=welcome["Location"])
+    response: HttpResponse = perform_login(request, user, redirect_url=welcome["Location"])
+    return response
 
 
 def _invitation_page(request: Any, form: NewAccountForm | None = None) -> HttpResponse:

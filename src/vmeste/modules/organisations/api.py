@@ -85,7 +85,7 @@ class OrganisationEndpoints(Endpoints):
     )
 
 
-class _OfOrganisation(django_filters.FilterSet):
+class _OfOrganisation(django_filters.FilterSet):  # type: ignore[misc]
     organisation = django_filters.NumberFilter(field_name="organisation", min_value=1, max_value=2**63 - 1)
 
 

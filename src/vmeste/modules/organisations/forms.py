@@ -26,7 +26,7 @@ from .services.registering import OF_THE_REGISTER
 OFFERED_AS_LIST = 300
 
 
-class OrganisationByName(forms.ModelChoiceField):
+class OrganisationByName(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An organisation typed by its name, other name or INN: a list of thousands helps nobody."""
 
     widget = forms.TextInput
@@ -60,7 +60,7 @@ _NAMED = 5
 
 def organisation_choice(
     rows: QuerySet[Organisation], *, label: Any, required: bool = False, empty_label: Any = "---------"
-) -> forms.ModelChoiceField:
+) -> forms.ModelChoiceField:  # type: ignore[type-arg]
     """A list to choose from while it is short, else a field for the name; 1 query."""
     if rows.count() <= OFFERED_AS_LIST:
         return forms.ModelChoiceField(rows, label=label, required=required, empty_label=empty_label)

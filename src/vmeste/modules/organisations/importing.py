@@ -46,7 +46,7 @@ def _identifier(name: str, *lengths: int) -> Parser:
         text = plain_text(cell)
         if isinstance(cell, int) and len(text) + 1 in lengths and len(text) not in lengths:
             text = f"0{text}"
-        return str(Organisation._meta.get_field(name).clean(text, None))
+        return str(Organisation._meta.get_field(name).clean(text, None))  # type: ignore[union-attr]
 
     return parse
 

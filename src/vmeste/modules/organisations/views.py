@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -216,7 +216,13 @@ def _crumbs(organisation: Organisation) -> list[dict[str, Any]]:
 
 
 def _form_act(
-    request: HttpRequest, organisation: Organisation, form: Form, run: Callable[[Any], Any], *, title: str, done: str
+    request: HttpRequest,
+    organisation: Organisation,
+    form: BaseForm,
+    run: Callable[[Any], Any],
+    *,
+    title: str,
+    done: str,
 ) -> HttpResponse:
     back = link("organisation-detail", organisation.pk)
     return act_with_form(request, form, run, title=title, done=done, back=back, breadcrumbs=_crumbs(organisation))

@@ -19,8 +19,8 @@ _SIDES = ("organisation", "partner", "kind")
 _WORDS = ("starts_on", "product", "note", "directions")
 
 
-class PartnershipAnswer(  # type: ignore[misc]
-    answer_of(Partnership, *_SIDES, *_WORDS, "maturity", "ends_on", "end_reason", title="PartnershipRow")
+class PartnershipAnswer(
+    answer_of(Partnership, *_SIDES, *_WORDS, "maturity", "ends_on", "end_reason", title="PartnershipRow")  # type: ignore[misc]
 ):
     organisation_name: str
     partner_name: str
@@ -48,7 +48,7 @@ class PartnershipEndpoints(Endpoints):
         *_SIDES,
         *_WORDS,
         maturity=(
-            Literal[tuple(Maturity.values)] | None,  # type: ignore[valid-type]
+            Literal[tuple(Maturity.values)] | None,
             Field(default=None, description="stage of maturity reached so far"),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -144,7 +144,7 @@ def _partnership(request: HttpRequest, pk: int) -> Partnership:
 
 
 def _form_act(
-    request: HttpRequest, partnership: Partnership, form: Form, run: Callable[[Any], Any], *, title: str, done: str
+    request: HttpRequest, partnership: Partnership, form: BaseForm, run: Callable[[Any], Any], *, title: str, done: str
 ) -> HttpResponse:
     back = link("partnership-detail", partnership.pk)
     crumbs = [{"label": _("Partnerships"), "url": link("partnership-list")}, {"label": str(partnership), "url": back}]

@@ -6,4 +6,4 @@ class ReferenceConfig(AppConfig):
     label = "reference"
 
     def ready(self) -> None:
-        from . import navigation, subscribers  # noqa: F401 - the registries are filled when apps are ready
+        from . import navigation, subscribers  # noqa: F401 - late: the registries are filled when apps are ready

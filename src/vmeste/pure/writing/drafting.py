@@ -100,14 +100,14 @@ def _set_up(document: WordDocument) -> None:
     number._element.append(parse_xml(_PAGE_FIELD))
     for name in ("Normal", "Heading 1", "Heading 2"):
         style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(SIZE_PT), None  # type: ignore[attr-defined]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(SIZE_PT), None
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(attribute), FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
-        style.paragraph_format.space_after = Pt(0)  # type: ignore[attr-defined]
-        style.paragraph_format.line_spacing = 1.15  # type: ignore[attr-defined]
+        style.paragraph_format.space_after = Pt(0)
+        style.paragraph_format.line_spacing = 1.15
 
 
 def _add_heading(document: WordDocument, block: Heading) -> None:

@@ -6,4 +6,4 @@ class WorkspaceConfig(AppConfig):
     label = "workspace"
 
     def ready(self) -> None:
-        from . import navigation, places  # noqa: F401 - the registries are filled when apps are ready
+        from . import navigation, places  # noqa: F401 - late: the registries are filled when apps are ready

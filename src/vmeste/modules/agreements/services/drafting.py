@@ -20,7 +20,7 @@ from vmeste.modules.organisations.models import Organisation
 
 @command(may=permissions.DRAFT)
 def draft_agreement(
-    network: Network, *, actor: Actor, organisations: Iterable[Organisation] = (), **values: Any
+    network: Network, /, *, actor: Actor, organisations: Iterable[Organisation] = (), **values: Any
 ) -> Agreement:
     """Write down a new agreement with its first parties in the given order.
 
@@ -45,7 +45,7 @@ def draft_agreement(
 
 
 @command(may=permissions.DRAFT)
-def edit_agreement(agreement: Agreement, *, actor: Actor, version: int | None = None, **values: Any) -> Agreement:
+def edit_agreement(agreement: Agreement, /, *, actor: Actor, version: int | None = None, **values: Any) -> Agreement:
     """Correct what is written down, in any stage: registers are kept by people who find mistakes later.
 
     Raises:

@@ -18,7 +18,7 @@ from vmeste.modules.organisations.models import Organisation
 
 
 @command(may=permissions.DRAFT)
-def add_party(agreement: Agreement, *, organisation: Organisation, actor: Actor, **values: Any) -> AgreementParty:
+def add_party(agreement: Agreement, /, *, organisation: Organisation, actor: Actor, **values: Any) -> AgreementParty:
     """Name one more party, last in order.
 
     Raises:
@@ -37,7 +37,7 @@ def add_party(agreement: Agreement, *, organisation: Organisation, actor: Actor,
 
 @command(may=permissions.DRAFT)
 def edit_party(
-    agreement: Agreement, *, party: AgreementParty, actor: Actor, version: int | None = None, **values: Any
+    agreement: Agreement, /, *, party: AgreementParty, actor: Actor, version: int | None = None, **values: Any
 ) -> AgreementParty:
     """Correct a party's role or signatory, in any stage; the organisation itself stays.
 

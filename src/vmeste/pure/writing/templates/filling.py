@@ -63,7 +63,7 @@ def render(template: bytes, data: Mapping[str, object], schema: Schema) -> bytes
     return pack(anonymous(open_docx(filled.getvalue())))
 
 
-class _GuardedTemplate(DocxTemplate):  # type: ignore[misc]
+class _GuardedTemplate(DocxTemplate):
     """Looks at the final source of every part once more, where the mark-up around the tags is gone."""
 
     def __init__(self, file: BytesIO, schema: Schema) -> None:

@@ -155,8 +155,8 @@ class _Seeding:
             role=member.role,
             at=self.at,
             full_name=self._person(member).full_name,
-            organisation_id=organisation and organisation.pk,
-            territory_id=territory and territory.pk,
+            organisation_id=organisation.pk if organisation is not None else None,
+            territory_id=territory.pk if territory is not None else None,
         )
 
     def _join(self, member: Member) -> None:

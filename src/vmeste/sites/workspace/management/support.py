@@ -48,7 +48,7 @@ def in_one_line(refusal: ValidationError) -> str:
 
 def letters_stay_here() -> bool:
     """Whether mail reaches nobody: then the console shows the link that the letter would have held."""
-    return settings.EMAIL_BACKEND.endswith(_KEPT_HERE)
+    return str(settings.EMAIL_BACKEND).endswith(_KEPT_HERE)
 
 
 def usual_site() -> str:

@@ -1,6 +1,6 @@
 """An invitation from the console: for the first people of a network, and for support."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model, Q, QuerySet
@@ -21,6 +21,8 @@ from vmeste.sites.workspace.management.support import (
     refused_in_one_line,
     usual_site,
 )
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Command(BaseCommand):
@@ -51,8 +53,8 @@ class Command(BaseCommand):
                     role=Role(options["role"]),
                     at=now,
                     full_name=options["full_name"],
-                    organisation_id=organisation and organisation.pk,
-                    territory_id=territory and territory.pk,
+                    organisation_id=organisation.pk if organisation is not None else None,
+                    territory_id=territory.pk if territory is not None else None,
                 )
         site = options["site"].rstrip("/")
         if not letters_stay_here():
@@ -70,7 +72,7 @@ def _link(invitation: Invitation, site: str) -> str:
     return site + reverse("invitation-open", kwargs={"secret": secret})
 
 
-def _only_one(rows: QuerySet[Any], wanted: str, *names: str) -> Model | None:
+def _only_one(rows: QuerySet[Row], wanted: str, *names: str) -> Row | None:
     """The row with this number or exactly this name, whatever the case; nothing when nothing is wanted.
 
     Raises:
