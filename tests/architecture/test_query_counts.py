@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-
 from tests.factories.api import ApiClient, make_token
 from tests.factories.everything import MAKERS
 from tests.factories.networks import make_member
+
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.foundation.screens.screens import SCREENS
