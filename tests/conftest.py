@@ -1,13 +1,34 @@
 """The cast: two networks; in the first a school's head and coordinator, a partner, a curator; a stranger in the second."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
 
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.tenancy.scope import working_in
+
+# What the scope itself says on PostgreSQL is not the page's cost, and the engines shall be counted alike.
+BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK TO", "SELECT set_config")
+
+
+@pytest.fixture
+def django_assert_max_num_queries():
+    """`with django_assert_max_num_queries(9):` – at most so many statements that read or write rows."""
+
+    @contextmanager
+    def at_most(limit):
+        with CaptureQueriesContext(connection) as caught:
+            yield caught
+        said = [query["sql"] for query in caught.captured_queries if not query["sql"].startswith(BOOKKEEPING)]
+        assert len(said) <= limit, "\n".join([f"{len(said)} statements", *said])
+
+    return at_most
 
 
 @pytest.fixture

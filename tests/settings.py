@@ -16,3 +16,6 @@ Path(VAR, "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Counters of calls stay in their process: parallel runs of the tests share the folder of the file cache.
 CACHES = {**CACHES, "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # noqa: F405
+
+# Closing an answer closes a connection older than its age, even inside a test's transaction.
+DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405

@@ -9,6 +9,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.organisations import make_organisation
 
 from vmeste.foundation.access.actor import Role
+from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.search.finding import SOURCES, index_rows
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.agreements.choices import Stage
@@ -126,7 +127,7 @@ def test_a_scan_is_uploaded_and_opened_as_an_attachment(sign_in, agreement):
 
     client.post(f"{LIST}{agreement.pk}/files/new/", {"file": scan, "note": "page 1"})
     page = client.get(f"{LIST}{agreement.pk}/").content.decode()
-    answer = client.get(f"{LIST}{agreement.pk}/files/1/")
+    answer = client.get(f"{LIST}{agreement.pk}/files/{StoredFile.objects.get().pk}/")
 
     assert "Скан.pdf" in page
     assert b"".join(answer) == b"%PDF-1.7 x"

@@ -16,7 +16,7 @@ from vmeste.modules.reference.models import Direction
 
 def statements(queries):
     """The SQL of a request without the savepoints that only a test's own transaction makes of transactions."""
-    return [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
 
 
 # Reading

@@ -4,6 +4,8 @@ import os
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as search
 from schemathesis import GenerationMode
@@ -67,6 +69,17 @@ def _walk(operation, token, examples, modes):
     return counted
 
 
+@pytest.fixture
+def kept_connection():
+    """A request to the bare application ends the connection, and with it the test's transaction: keep it, as Django's client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize("role", list(Role))
 def test_every_operation_answers_every_role_as_the_contract_says(network, school, plant, role, settings):
     settings.API_REQUESTS_PER_MINUTE = 1_000_000

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone, translation
 
 from vmeste.foundation.access.actor import Role
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             raise CommandError(f"{user.email} belongs to no demonstration: nothing was removed")
         if not is_agreed and not self._agrees():
             raise CommandError("nothing was removed")
+        connection.check_constraints()  # PostgreSQL empties no table with checks still to come
         call_command("flush", interactive=False, verbosity=0)
 
     def _agrees(self) -> bool:

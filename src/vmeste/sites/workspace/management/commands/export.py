@@ -2,7 +2,6 @@
 
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,10 +85,13 @@ def _screen_of(name: str) -> type[Screens]:
 def _as_file(page: ListPage, kind: str) -> bytes:
     try:
         response: Any = page.export(kind)
-        with closing(response):
-            return b"".join(response)
     except ValidationError as refusal:
         raise CommandError(in_one_line(refusal)) from refusal
+    content = b"".join(response)
+    # Not `response.close()`: it ends a request, and the database connection of this scope with it.
+    if (file := getattr(response, "file_to_stream", None)) is not None:
+        file.close()
+    return content
 
 
 def _as_json(page: ListPage) -> bytes:

@@ -45,9 +45,13 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(str(error)) from error
         with working_in(network):
-            self._import(network, data, options)
+            wrong = self._import(network, data, options)
+        # Outside the scope: an error leaving it would take back on PostgreSQL what was saved.
+        if wrong:
+            raise CommandError(_("Lines with errors: %(number)s.") % {"number": wrong})
 
-    def _import(self, network: Network, data: bytes, options: dict[str, Any]) -> None:
+    def _import(self, network: Network, data: bytes, options: dict[str, Any]) -> int:
+        """Read, compare and, when asked, save; answers how many lines are wrong."""
         actor = Actor.system(_("console"), network.pk)
         try:
             run = start_import(
@@ -76,8 +80,7 @@ class Command(BaseCommand):
             self.stdout.write(words % numbers)
             for line in run.lines.filter(outcome=Outcome.MOVED):
                 self.stderr.write(f"! {line}: {line.outcome_note}")
-        if run.counts["wrong"]:
-            raise CommandError(_("Lines with errors: %(number)s.") % {"number": run.counts["wrong"]})
+        return int(run.counts["wrong"])
 
     def _list(self, run: ImportRun) -> None:
         for line in run.lines.exclude(state=LineState.UNCHANGED).order_by("number").iterator(chunk_size=500):
