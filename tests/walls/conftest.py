@@ -25,7 +25,7 @@ def in_two_networks(django_db_setup: None, django_db_blocker: Any) -> Callable[[
     return run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=["@read"])
 def read(in_two_networks: Any) -> Notes:
     """What came of everybody's reading everything."""
 
@@ -38,13 +38,13 @@ def read(in_two_networks: Any) -> Notes:
     return in_two_networks(walk)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=["@changed"])
 def changed(in_two_networks: Any) -> Notes:
     """What came of everybody's trying to change everything."""
     return in_two_networks(changing)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=["@read"])
 def read_without_the_wall(in_two_networks: Any) -> Notes:
     """The lists and maps as the curator, with the wall of the queries torn down."""
 

@@ -12,8 +12,6 @@ from .canaries import HIDDEN, NO_TEXT, ONLY_WITH, OUR_MODELS, OURS, THEIRS, mark
 from .world import WITHOUT_OWN_CANARY
 
 pytestmark = pytest.mark.django_db
-group_read = pytest.mark.xdist_group("read")
-group_changed = pytest.mark.xdist_group("changed")
 
 READ_OUT = {
     "text/html",
@@ -25,24 +23,20 @@ READ_OUT = {
 }
 
 
-@group_read
 def test_nobody_reads_a_word_of_another_network_or_of_a_hidden_row(read):
     assert dict(read.leaks) == {}
 
 
-@group_changed
 def test_nobody_is_answered_a_word_of_another_network_after_a_change(changed):
     assert dict(changed.leaks) == {}
 
 
-@group_read
 def test_the_canaries_can_be_read_in_every_kind_of_file(read):
     """Whoever finds nothing in a file that holds a canary proves nothing by finding none."""
     assert read.seen[OURS] >= READ_OUT
     assert {"text/html", "application/json", "text/csv"} <= read.seen[HIDDEN], "the whole network's actors see these"
 
 
-@group_read
 def test_without_the_wall_of_the_queries_the_canaries_are_found(read_without_the_wall):
     """On PostgreSQL the database's own wall still stands behind it."""
     found = bool(read_without_the_wall.leaks[THEIRS])

@@ -22,14 +22,12 @@ SEEN_WHILE_CHANGING = {302, 401, 403, 404, 422}
 
 
 @pytest.mark.django_db
-@pytest.mark.xdist_group("read")
 def test_every_answer_to_reading_says_what_it_must(read):
     assert {lack: sorted(where)[:5] for lack, where in read.headers.items()} == {}
     assert read.statuses >= SEEN_WHILE_READING
 
 
 @pytest.mark.django_db
-@pytest.mark.xdist_group("changed")
 def test_every_answer_to_changing_says_what_it_must(changed):
     assert {lack: sorted(where)[:5] for lack, where in changed.headers.items()} == {}
     assert changed.statuses >= SEEN_WHILE_CHANGING

@@ -26,8 +26,6 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 IN_TABLE = {SERVED: "yes", "refused": "403", NOT_FOUND: "404", "sign in": "sign in", "no token": "401"}
 
 pytestmark = pytest.mark.django_db
-group_read = pytest.mark.xdist_group("read")
-group_changed = pytest.mark.xdist_group("changed")
 
 
 def test_every_address_inside_a_network_stands_in_the_table():
@@ -66,12 +64,10 @@ def _different(notes: Notes) -> list[str]:
     return [str(answer) for answer in notes.answers if answer.got != answer.expected]
 
 
-@group_read
 def test_reading_is_answered_as_the_permissions_say(read):
     assert _different(read) == []
 
 
-@group_changed
 def test_changing_is_answered_as_the_permissions_say(changed):
     assert _different(changed) == []
 
@@ -88,29 +84,24 @@ def _distinguishable(answers: Iterable[Answer]) -> Iterator[str]:
                 yield f"{where}: {standing}"
 
 
-@group_read
 def test_a_foreign_row_reads_like_a_missing_one(read):
     assert list(_distinguishable(read.answers)) == []
     assert {a.standing for a in read.answers if a.got == NOT_FOUND} >= {"foreign", "hidden", "missing"}
 
 
-@group_changed
 def test_a_foreign_row_is_changed_like_a_missing_one(changed):
     assert list(_distinguishable(changed.answers)) == []
 
 
-@group_read
 def test_nothing_broke_while_reading(read):
     assert not [status for status in read.statuses if status >= 500]
     assert BROKEN not in {answer.got for answer in read.answers}
 
 
-@group_changed
 def test_nothing_broke_while_changing(changed):
     assert not [status for status in changed.statuses if status >= 500]
 
 
-@group_read
 def test_reading_changes_nothing(read):
     allowed = {"django_session", "accounts_apitoken", "accounts_tries"}
     before, after = read.counts
@@ -139,12 +130,10 @@ def _rows(cells: dict[str, dict[str, str]]) -> str:
     )
 
 
-@group_read
 def test_the_published_matrix_of_reading_is_what_was_answered(read):
     compare_with_recorded(DOCUMENT, "reading", _table(read))
 
 
-@group_changed
 def test_the_published_matrix_of_changing_is_what_was_answered(changed):
     cells: dict[str, dict[str, str]] = defaultdict(dict)
     for answer in changed.answers:

@@ -8,19 +8,16 @@ pytestmark = pytest.mark.django_db
 FEWEST = 10_000
 
 
-@pytest.mark.xdist_group("read")
 def test_every_statement_of_reading_names_the_network(read):
     assert read.unwalled == {}
     assert read.statements > FEWEST, "the walk saw too little to say anything"
 
 
-@pytest.mark.xdist_group("changed")
 def test_every_statement_of_changing_names_the_network(changed):
     assert changed.unwalled == {}
     assert changed.statements > FEWEST
 
 
-@pytest.mark.xdist_group("read")
 def test_without_the_wall_the_look_finds_what_is_missing(read_without_the_wall):
     assert any(trouble.startswith("organisations_organisation") for trouble in read_without_the_wall.unwalled)
 

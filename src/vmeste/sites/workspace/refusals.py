@@ -41,5 +41,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     response = render(request, f"{status}.html", status=status)
-    response.headers.update(_NOT_KEPT)
+    for name, value in _NOT_KEPT.items():
+        response.headers[name] = value
     return response
