@@ -412,7 +412,7 @@ def _smallest(name: str, shape: dict[str, Any], row: Any, world: World, actor: s
 def reading(world: World) -> Notes:
     """Every address is read by everybody; nothing is taken back, for reading must change nothing."""
     walk = Walk(world)
-    with _silence():
+    with silence():
         walk.pages(GET)
         walk.exports()
         walk.operations(frozenset({GET}))
@@ -423,7 +423,7 @@ def reading(world: World) -> Notes:
 def changing(world: World) -> Notes:
     """Everybody tries to change everything; each change is taken back."""
     walk = Walk(world)
-    with _silence():
+    with silence():
         walk.pages(POST)
         walk.operations(frozenset({POST, "PUT", "PATCH", "DELETE"}))
         walk.outside(POST)
@@ -431,7 +431,7 @@ def changing(world: World) -> Notes:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Thousands of refusals are expected; each would be a line of the log."""
     logging.disable(logging.CRITICAL)
     try:

@@ -5,12 +5,15 @@ common register, `hidden` one that only actors of the whole network see. The sec
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db import models
+from django.core.signals import request_finished
+from django.db import close_old_connections, models
 from django.test import Client
 from docx import Document
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
@@ -156,7 +159,17 @@ class PlainClient(Client):
     def request(self, **request: Any) -> Any:
         response = self.handler(self._base_environ(**request))
         self.cookies.update(response.cookies)
+        response.close = partial(_closed, response.close)
         return response
+
+
+def _closed(close: Callable[[], None]) -> None:
+    """Close an answer's files but not the connection: its transaction is the test's."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def _client() -> Client:
