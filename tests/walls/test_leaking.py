@@ -24,7 +24,7 @@ from vmeste.sites.workspace import middleware, views
 from .walking import silence
 from .world import PlainClient
 
-REQUESTS, THREADS, FEW = 2_000, 4, 40
+REQUESTS, THREADS, FEW = 2_000, 4, 32
 ADDRESSES = {
     # What is asked → the status it is answered with; `…` is the asker's own network, `other` the other one.
     "/n/…/choices/organisations/": 200,

@@ -15,9 +15,8 @@ from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Membership
 
 from .addresses import OF_PERSON, POST, PUBLIC, WORKSPACE
-from .walking import _ARGUMENTS as ARGUMENTS
-from .walking import _comparable as comparable
-from .walking import operations
+from .walking import ARGUMENTS
+from .walking import comparable, operations
 
 ROUNDS, THREADS = 20, 4
 

@@ -121,7 +121,7 @@ class Walk:
         self.notes.statuses.add(response.status_code)
         if expected:
             got = _outcome(response)
-            body = hashlib.sha256(_comparable(content, path)).hexdigest()
+            body = hashlib.sha256(comparable(content, path)).hexdigest()
             answer = Answer(address, actor, standing, method, expected, got, response.status_code, body)
             self.notes.answers.append(answer)
         return response, content
@@ -245,7 +245,7 @@ class Walk:
 
     def outside(self, method: str) -> None:
         for name in sorted({*PUBLIC, *OF_PERSON}):
-            arguments = _ARGUMENTS.get(name, {})
+            arguments = ARGUMENTS.get(name, {})
             path = "/api/nothing" if name == "api-nothing" else _path_of(name, arguments)
             for actor in (ANONYMOUS, "curator", STRANGER):
                 expected = ""
@@ -254,7 +254,7 @@ class Walk:
                 self.ask(self.world.clients[actor], method, path, address=name, actor=actor, expected=expected)
 
 
-_ARGUMENTS: dict[str, dict[str, Any]] = {
+ARGUMENTS: dict[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "mfa_remove_webauthn": {"pk": 987_654_321},
     "mfa_edit_webauthn": {"pk": 987_654_321},
@@ -290,7 +290,7 @@ _CHANGING = re.compile(
 )
 
 
-def _comparable(content: bytes, path: str) -> bytes:
+def comparable(content: bytes, path: str) -> bytes:
     """The body without the token of the form and without the address that was asked."""
     without = _CHANGING.sub(b"", content)
     return re.sub(rb"\d+", b"", without.replace(path.encode(), b""))
