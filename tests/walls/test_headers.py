@@ -5,10 +5,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache, caches
 from django.http import HttpResponse
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.api import ApiClient, make_token
 from tests.factories.networks import make_member
 
 from vmeste.foundation.access.actor import Role
@@ -63,6 +67,60 @@ def test_a_page_that_broke_says_so_too(curator_client, monkeypatch, caplog):
     assert response.status_code == 500
     assert missing_headers("/n/ours/", response) == []
     assert "ZeroDivisionError" not in response.content.decode()
+
+
+def test_an_api_call_that_broke_says_so_too(network, monkeypatch, caplog):
+    monkeypatch.setattr("vmeste.foundation.endpoints.endpoints.list_page", lambda *_, **__: 1 / 0)
+
+    response = ApiClient(make_token(network)).get("directions/")
+
+    assert response.status_code == 500
+    assert missing_headers("/api/v1/n/ours/directions/", response) == []
+
+
+def test_who_calls_too_often_hears_so_too(network, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1
+    caches["calls"].clear()
+    api = ApiClient(make_token(network))
+
+    answers = [api.get("directions/") for _each in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert [missing_headers("/api/v1/n/ours/directions/", answer) for answer in answers] == [[], []]
+
+
+def test_who_tries_too_many_passwords_hears_so_too(db):
+    cache.clear()
+    typed = {"login": "nobody@example.org", "password": "not the right phrase"}
+    client = PlainClient()
+
+    answers = [client.post("/account/login/", typed) for _each in range(12)]
+    cache.clear()
+
+    assert {answer.status_code for answer in answers} <= {200, 429}
+    assert [missing_headers("/account/login/", answer) for answer in answers] == [[]] * 12
+
+
+def test_a_form_from_elsewhere_hears_so_too(network):
+    client = PlainClient(enforce_csrf_checks=True)
+    client.force_login(make_member(network, Role.CURATOR))
+
+    response = client.post("/n/ours/agreements/new/", {})
+
+    assert response.status_code == 403
+    assert missing_headers("/n/ours/agreements/new/", response) == []
+
+
+def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(db):
+    make_user(email="anna@example.org")
+    client = PlainClient()
+
+    client.get("/account/login/")
+    client.post("/account/login/", {"login": "anna@example.org", "password": PASSWORD})
+
+    assert {"session", "csrf"} <= set(client.cookies)
+    said = {name: (cookie["httponly"], cookie["samesite"], cookie["domain"]) for name, cookie in client.cookies.items()}
+    assert said == dict.fromkeys(said, (True, "Lax", ""))
 
 
 def test_a_static_file_says_so_too(db):
@@ -122,12 +180,18 @@ from django.test import Client
 call_command("check", "--deploy", "--fail-level", "WARNING")
 client = Client()
 answers = [client.get("/alive/", secure=secure, headers={"host": "localhost"}) for secure in (True, False)]
+cookies = {
+    name: [getattr(settings, f"{name}_COOKIE_{part}") for part in ("SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")]
+    for name in ("SESSION", "CSRF", "LANGUAGE")
+}
 print(json.dumps({
     "hsts": answers[0].headers.get("Strict-Transport-Security"),
     "status": [answer.status_code for answer in answers],
     "location": answers[1].headers.get("Location"),
     "silenced": settings.SILENCED_SYSTEM_CHECKS,
-    "cookies": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE],
+    "headers": [dict(answer.headers) for answer in answers],
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
+    "cookies": cookies,
     "debug": settings.DEBUG,
 }))
 """
@@ -151,11 +215,14 @@ def test_the_shipped_settings_pass_the_check_for_deployment(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert "System check identified no issues (0 silenced)" in done.stdout + done.stderr
-    assert json.loads(done.stdout.strip().splitlines()[-1]) == {
+    said = json.loads(done.stdout.strip().splitlines()[-1])
+    assert [missing_headers("/alive/", SimpleNamespace(headers=headers)) for headers in said.pop("headers")] == [[], []]
+    assert said == {
         "hsts": "max-age=31536000; includeSubDomains; preload",
         "status": [200, 301],
         "location": "https://localhost/alive/",
         "silenced": [],
-        "cookies": ["__Host-session", "__Host-csrf", True],
+        "names": ["__Host-session", "__Host-csrf"],
+        "cookies": dict.fromkeys(("SESSION", "CSRF", "LANGUAGE"), [True, True, "Lax", "/", None]),
         "debug": False,
     }

@@ -73,11 +73,11 @@ def test_changing_is_answered_as_the_permissions_say(changed):
 
 
 def _distinguishable(answers: Iterable[Answer]) -> Iterator[str]:
-    """Foreign and hidden rows whose 404 differs from that of a missing row."""
-    bodies: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    """Foreign and hidden rows whose 404 differs from that of a missing row, in its body or in its statements (S17)."""
+    bodies: dict[tuple[str, str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     for answer in answers:
         if answer.got == NOT_FOUND:
-            bodies[answer.address, answer.actor, answer.method][answer.standing] = answer.body
+            bodies[answer.address, answer.actor, answer.method][answer.standing] = (answer.body, answer.asked)
     for where, found in bodies.items():
         for standing, body in found.items():
             if "missing" in found and body != found["missing"]:
@@ -147,8 +147,10 @@ def test_an_answer_that_differs_would_be_seen():
     answer = Answer("agreement-edit", "observer", "own", "GET", "refused", SERVED, 200, "")
     foreign = Answer("agreement-edit", "head", "foreign", "GET", NOT_FOUND, NOT_FOUND, 404, "a")
     missing = Answer("agreement-edit", "head", "missing", "GET", NOT_FOUND, NOT_FOUND, 404, "b")
+    longer = Answer("agreement-edit", "head", "foreign", "GET", NOT_FOUND, NOT_FOUND, 404, "b", "one more statement")
 
     assert _different(Notes([answer])) == [
         "GET agreement-edit as observer, own row: expected refused, got served (200)"
     ]
     assert list(_distinguishable([foreign, missing])) == ["('agreement-edit', 'head', 'GET'): foreign"]
+    assert list(_distinguishable([longer, missing])) == ["('agreement-edit', 'head', 'GET'): foreign"]

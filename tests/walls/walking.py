@@ -56,6 +56,7 @@ class Answer:
     got: str
     status: int
     body: str  # digest of the body without what differs between any two answers
+    asked: str = ""  # digest of the statements without their values: what the time of an answer is made of
 
     @property
     def cell(self) -> str:
@@ -122,7 +123,8 @@ class Walk:
         if expected:
             got = _outcome(response)
             body = hashlib.sha256(comparable(content, path)).hexdigest()
-            answer = Answer(address, actor, standing, method, expected, got, response.status_code, body)
+            asked = hashlib.sha256("\n".join(_nameless(seen.statements)).encode()).hexdigest()
+            answer = Answer(address, actor, standing, method, expected, got, response.status_code, body, asked)
             self.notes.answers.append(answer)
         return response, content
 
@@ -284,6 +286,12 @@ def _sent(client: Client, method: str, path: str, data: Any, headers: dict[str, 
     return response, content
 
 
+def _nameless(statements: list[str]) -> Iterator[str]:
+    """Statements without the names of savepoints, which are new each time."""
+    return (_SAVEPOINT.sub("SAVEPOINT", sql) for sql in statements)
+
+
+_SAVEPOINT = re.compile(r"SAVEPOINT .*")
 _FORM = "application/x-www-form-urlencoded"
 _CHANGING = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^>]{0,40}?[A-Za-z0-9]{64}|"X-CSRFToken": "[^"]*"'
