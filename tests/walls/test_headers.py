@@ -223,6 +223,6 @@ def test_the_shipped_settings_pass_the_check_for_deployment(tmp_path):
         "location": "https://localhost/alive/",
         "silenced": [],
         "names": ["__Host-session", "__Host-csrf"],
-        "cookies": dict.fromkeys(("SESSION", "CSRF", "LANGUAGE"), [True, True, "Lax", "/", None]),
+        "cookies": {name: [True, True, "Lax", "/", None] for name in ("SESSION", "CSRF", "LANGUAGE")},
         "debug": False,
     }

@@ -15,8 +15,7 @@ from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Membership
 
 from .addresses import OF_PERSON, POST, PUBLIC, WORKSPACE
-from .walking import ARGUMENTS
-from .walking import comparable, operations
+from .walking import ARGUMENTS, comparable, operations
 
 ROUNDS, THREADS = 20, 4
 

@@ -80,7 +80,7 @@ def _rows_text(permission: Permission) -> str:
     if permission.rows is every_row:
         return "all of the network"
     # A filter may have been made by a function: that one says what it is.
-    name = permission.rows.__qualname__.split(".")[0]  # type: ignore[attr-defined]
+    name = permission.rows.__qualname__.split(".")[0]
     says = inspect.getdoc(getattr(inspect.getmodule(permission.rows), name))
     return f"narrowed by `{permission.rows.__module__.removeprefix('vmeste.')}.{name}`" + (
         f": {_first_line(says)}" if says else ""
