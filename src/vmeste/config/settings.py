@@ -74,8 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # outermost: the way to https says it too
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "vmeste.sites.workspace.middleware.RequestLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vmeste.sites.workspace.middleware.Compression",
