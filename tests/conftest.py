@@ -32,6 +32,13 @@ def django_assert_max_num_queries():
     return at_most
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.scheduling import TogetherScheduling  # late: only where xdist is at work
+
+    return TogetherScheduling(config, log) if config.getvalue("dist") == "load" else None
+
+
 @pytest.fixture
 def network(db):
     """A network, with its scope open for the length of the test."""
