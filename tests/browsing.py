@@ -48,12 +48,15 @@ class Eyes:
     site: str
     complaints: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
+    failure: type[Exception] = Exception
     # Statuses of refusals that are part of the story; the console tells of them too.
     expected: tuple[str, ...] = ()
 
     @classmethod
     def on(cls, tab: Any, site: str) -> Self:
-        eyes = cls(tab, site)
+        from playwright.sync_api import Error
+
+        eyes = cls(tab, site, failure=Error)
         tab.add_init_script(f"({NOTE_REFUSALS})()")
         tab.on("console", eyes._console)
         tab.on("pageerror", lambda error: eyes.complaints.append(f"script: {error}"))

@@ -12,7 +12,7 @@ PAYLOADS = (
     "<img src=x data-hurt onerror=window.hurt=1>",
     "\"><img src=/hurt data-hurt onerror='window.hurt=1'>",
     "'><svg data-hurt onload=window.hurt=1>",
-    "\" autofocus onfocus=window.hurt=1 data-hurt x=\"",
+    '" autofocus onfocus=window.hurt=1 data-hurt x="',
     "' onmouseover=window.hurt=1 data-hurt x='",
     "` data-hurt onclick=window.hurt=1 x=`",
     "<script src=https://hurt.example/x.js></script>",
@@ -21,14 +21,14 @@ PAYLOADS = (
     "<meta http-equiv=refresh content='0;url=/hurt'>",
     "<base href=https://hurt.example/>",
     "<form action=/hurt data-hurt><button>x",
-    "<div x-data=\"{a:(window.hurt=1)}\" data-hurt>",
+    '<div x-data="{a:(window.hurt=1)}" data-hurt>',
     "<a href=javascript:window.hurt=1 data-hurt>x</a>",
     "javascript:window.hurt=1",
-    "{{7*7}}${7*7}#{7*7}<%=7*7%>{%now 'Y'%}",
+    "{{7*7}}{{7*7}} ${7*7}${7*7} {%now 'Y'%}",
     "\\u003cimg src=x onerror=window.hurt=1\\u003e</script>",
     "&lt;img src=x data-hurt onerror=window.hurt=1&gt;",
     "%3Cscript%3Ewindow.hurt=1%3C/script%3E",
-    "=HYPERLINK(\"https://hurt.example/\",\"x\")",
+    '=HYPERLINK("https://hurt.example/","x")',
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "\u202e<b data-hurt hx-get=/hurt hx-trigger=load>\u2066",
 )
@@ -66,7 +66,7 @@ def plant_readable(row: models.Model) -> None:
         if isinstance(field, models.EmailField):
             return f"organisation{row.pk}@example.org"
         room = field.max_length or 4000
-        return f"{_LONG if room >= 200 and 'name' in field.name or room > 1000 else _SHORT} {row.pk}"[-room:]
+        return f"{_LONG if (room >= 200 and 'name' in field.name) or room > 1000 else _SHORT} {row.pk}"[-room:]
 
     _plant(row, text)
 
@@ -76,7 +76,9 @@ def _plant(row: models.Model, text: Any) -> None:
     for place, field in enumerate(text_fields(type(row))):
         if may_hold_text(field, row):
             value = text(field, place)
-            values[field.name] = _within(getattr(row, field.name), value) if isinstance(field, models.JSONField) else value
+            values[field.name] = (
+                _within(getattr(row, field.name), value) if isinstance(field, models.JSONField) else value
+            )
     if values:
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 

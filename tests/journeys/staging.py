@@ -10,7 +10,7 @@ import time
 
 import django
 
-ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - of a person who exists for one run of the tests
+ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
     *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "lists"),
     *("conflict", "lost-session", "switching", "keyboard"),
@@ -29,6 +29,7 @@ def main() -> None:
 
         told = _walks(build_world())
         told["journeys"] = {name: _journey(name) for name in JOURNEYS}
+        _join(told["journeys"]["switching"], "lists")
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -75,6 +76,8 @@ def _screens_inside(world, side, actor):
     from django.urls import reverse
     from tests.walls.addresses import GET, WORKSPACE, names_inside_networks
 
+    from vmeste.modules.agreements.models import Agreement
+
     found = {}
     standing = "own" if actor == "curator" else "foreign"
     for name in sorted(names_inside_networks()):
@@ -83,11 +86,11 @@ def _screens_inside(world, side, actor):
             path = reverse(name, kwargs={"network": side.network.slug, **address.arguments(world, actor, standing)})
             found[name] = path
     found["search"] += "?q=профориентация" if actor == "curator" else "?q=hurt"
-    kinds = {kind for kind in side.rows["agreement_all"]} if "agreement_all" in side.rows else set()
-    for stage in kinds:
-        found[f"agreement-detail {stage}"] = reverse(
-            "agreement-detail", kwargs={"network": side.network.slug, "pk": side.rows["agreement_all"][stage].pk}
-        )
+    for row, _marker in side.planted:
+        if isinstance(row, Agreement):
+            found[f"agreement-detail {row.stage}"] = reverse(
+                "agreement-detail", kwargs={"network": side.network.slug, "pk": row.pk}
+            )
     return found
 
 
@@ -174,17 +177,22 @@ def _journey(name):
     from tests.factories.reference import make_direction
 
     from vmeste.foundation.access.actor import Role
+    from vmeste.foundation.search.finding import SOURCES, index_rows
     from vmeste.foundation.tenancy.scope import working_in
 
     network = make_network(name=f"Сеть «{name}»", slug=name)
     with working_in(network):
         school = make_organisation(name="Лицей № 4 города Рязани", short_name="Лицей № 4", inn="")
         plant = make_organisation(name="Приборный завод «Плазма»", short_name="Плазма", kind="enterprise", inn="")
-        university = make_organisation(name="Радиотехнический университет", short_name="РГРТУ", kind="university", inn="")
-        make_contact(school, full_name="Соколова Мария Петровна", position="директор", is_signatory=True)
-        make_contact(plant, full_name="Орлов Игорь Ильич", position="генеральный директор", is_signatory=True)
+        university = make_organisation(
+            name="Радиотехнический университет", short_name="РГРТУ", kind="university", inn=""
+        )
+        make_contact(school, full_name="Соколова Мария Петровна", post="директор", is_signatory=True)
+        make_contact(plant, full_name="Орлов Игорь Ильич", post="генеральный директор", is_signatory=True)
         direction = make_direction(name="Инженерные классы")
         curator = make_member(network, Role.CURATOR, email=f"curator@{name}.example.org", full_name="Анна Кузнецова")
+        for source in SOURCES.values():
+            index_rows(source, source.model._default_manager.all())
         second = make_member(network, Role.CURATOR, email=f"second@{name}.example.org", full_name="Пётр Волков")
     return {
         "slug": name,
@@ -196,6 +204,18 @@ def _journey(name):
         "university": university.pk,
         "direction": direction.pk,
     }
+
+
+def _join(journey, other):
+    """The journey's curator is an observer of another journey's network, too."""
+    from vmeste.foundation.access.actor import Role
+    from vmeste.foundation.tenancy.scope import working_in
+    from vmeste.modules.accounts.models import User
+    from vmeste.modules.networks.models import Membership, Network
+
+    network = Network.objects.get(slug=other)
+    with working_in(network):
+        Membership.objects.create(network=network, user=User.objects.get(email=journey["email"]), role=Role.OBSERVER)
 
 
 if __name__ == "__main__":
