@@ -191,6 +191,9 @@ def _journey(name):
         make_contact(plant, full_name="Орлов Игорь Ильич", post="генеральный директор", is_signatory=True)
         direction = make_direction(name="Инженерные классы")
         curator = make_member(network, Role.CURATOR, email=f"curator@{name}.example.org", full_name="Анна Кузнецова")
+        if name == "duplicates":
+            make_organisation(name="Гимназия № 2 имени Есенина", inn="")
+            make_organisation(name="Гимназия №2 им. Есенина", inn="")
         for source in SOURCES.values():
             index_rows(source, source.model._default_manager.all())
         second = make_member(network, Role.CURATOR, email=f"second@{name}.example.org", full_name="Пётр Волков")

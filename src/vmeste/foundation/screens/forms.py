@@ -30,8 +30,10 @@ class CommandForm(forms.ModelForm):
             elif isinstance(field, forms.ModelChoiceField):
                 if field.empty_label == _DASHES:
                     field.empty_label = _("not chosen")
-            elif isinstance(field, forms.ChoiceField) and ("", _DASHES) in field.choices:
-                field.choices = [(key, label if key else _("not chosen")) for key, label in field.choices]
+            elif isinstance(field, forms.ChoiceField):
+                offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
+                if ("", _DASHES) in offered:
+                    field.choices = [(key, label if key else _("not chosen")) for key, label in offered]
         if self.instance.pk is not None and hasattr(self.instance, "version"):
             self.initial.setdefault("version", self.instance.version)
 
