@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vmeste.sites.workspace.middleware.RequestLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vmeste.sites.workspace.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

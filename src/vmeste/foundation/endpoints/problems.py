@@ -49,6 +49,11 @@ class ProblemAnswer(BaseModel):
     )
 
 
+def problem_answers(*statuses: int) -> dict[int, dict[str, str]]:
+    """The `responses` of an operation in the contract, each by reference to its one description."""
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(set(statuses))}
+
+
 class Refused(Exception):
     """A call that cannot be answered; becomes the problem it describes."""
 
