@@ -117,7 +117,7 @@ def _screens_outside(world, keys):
     # Pages about factors are there only for who has them, and pages that set them up only for who has not.
     keeps_factors = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
     keeps_factors |= {"mfa_list_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"}
-    keeps_factors |= {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+    keeps_factors |= {"mfa_reauthenticate"}
     found = {}
     for name in sorted({*PUBLIC, *OF_PERSON} & names_outside_networks()):
         if name in {"api-root", "api-nothing"}:

@@ -8,7 +8,7 @@ from tests.browsing import DESK, DESK_AT_200_PERCENT, PHONE, resize, settle, too
 pytestmark = pytest.mark.browser
 
 # Answers that say no are screens too; the console tells of their status.
-REFUSALS = ("400", "401", "403", "404", "409", "410", "422", "429")
+REFUSALS = ("400", "401", "403", "404", "405", "409", "410", "422", "429")
 
 # A file, or a refusal without a page, such as the one of an address that only takes what is sent to it.
 NO_PAGE = ("Download is starting", "net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
@@ -25,6 +25,9 @@ def visit(eyes: Any, path: str) -> bool:
         _leave_failed_page(eyes)
         return False
     if not response.headers.get("content-type", "").startswith("text/html"):
+        return False
+    # What is put into a page, as the options of a chooser, is looked at where it stands.
+    if eyes.tab.evaluate("document.doctype === null"):
         return False
     settle(eyes.tab)
     return True
