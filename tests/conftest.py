@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from tests.browsing import browser  # noqa: F401 - a fixture of every test in the browser
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
 

@@ -60,12 +60,12 @@ def text_fields(model: type[models.Model]) -> Iterator[models.Field]:
 
 def plant(row: models.Model, marker: str) -> None:
     """Fill every text of one row with `marker`, past all validation; the row's id keeps values apart."""
-    values = {field.name: _canary(field, marker, row) for field in text_fields(type(row)) if _may_hold_text(field, row)}
+    values = {field.name: _canary(field, marker, row) for field in text_fields(type(row)) if may_hold_text(field, row)}
     if values:
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 
-def _may_hold_text(field: models.Field, row: models.Model) -> bool:
+def may_hold_text(field: models.Field, row: models.Model) -> bool:
     label = f"{row._meta.label}.{field.name}"
     return label not in NO_TEXT and (label not in ONLY_WITH or getattr(row, ONLY_WITH[label]) is not None)
 

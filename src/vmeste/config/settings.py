@@ -292,6 +292,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What an empty choice of a filter says; other filters name theirs.
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
+
 # Languages
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

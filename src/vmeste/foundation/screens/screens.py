@@ -338,7 +338,9 @@ class Screens:
         more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
         if self._may_on(request, type(self).remove_command, row):
             more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
-        actions = list(type(self).detail_actions(request, row))
+        acts = type(self).detail_actions(request, row)
+        actions = [act for act in acts if not act.get("is_rare")]
+        more[:0] = [act for act in acts if act.get("is_rare")]
         if self._may_on(request, type(self).update_command, row):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
         return actions, more

@@ -75,17 +75,17 @@ def _acts(request: Any, organisation: Organisation) -> list[dict[str, Any]]:
     acts = []
     if holds(request.actor, permissions.END, organisation):
         if organisation.status == OrganisationStatus.ACTIVE:
-            acts.append((_("Reorganised"), "organisation-reorganisation", "refresh", False))
-            acts.append((_("Dissolved"), "organisation-dissolution", "archive", False))
+            acts.append((_("Reorganised"), "organisation-reorganisation", "refresh", False, True))
+            acts.append((_("Dissolved"), "organisation-dissolution", "archive", False, True))
         else:
-            acts.append((_("Active again"), "organisation-reactivation", "arrow-back-up", True))
+            acts.append((_("Active again"), "organisation-reactivation", "arrow-back-up", True, False))
     if holds(request.actor, permissions.MERGE, organisation):
-        acts.append((_("Merge"), "organisation-merge", "link", False))
+        acts.append((_("Merge"), "organisation-merge", "link", False, False))
         if last_merge_of(organisation) is not None:
-            acts.append((_("Undo the merge"), "organisation-merge-undo", "arrow-back-up", False))
+            acts.append((_("Undo the merge"), "organisation-merge-undo", "arrow-back-up", False, False))
     return [
-        {"label": label, "url": link(name, organisation.pk), "icon": icon, "post": is_post}
-        for label, name, icon, is_post in acts
+        {"label": label, "url": link(name, organisation.pk), "icon": icon, "post": is_post, "is_rare": is_rare}
+        for label, name, icon, is_post, is_rare in acts
     ]
 
 
