@@ -211,6 +211,7 @@ WORKSPACE: dict[str, Address] = {
         remove=organisations.REMOVE,
     ),
     "duplicate-list": Address(organisations.MERGE),
+    "duplicate-comparison": Address(organisations.MERGE, ONLY_POST),
     "organisation-difference": _of_organisation(organisations.MERGE, ONLY_POST, part=("other_pk", "other")),
     "organisation-merge": _of_organisation(organisations.MERGE),
     "organisation-merger": _of_organisation(organisations.MERGE, part=("drop_pk", "other")),
