@@ -219,10 +219,10 @@ def test_a_partnership_gets_a_stage_and_stands_on_the_map_to_print(people):
     curator.reads("совместная работа")
 
     curator.go(f"partnerships/by-direction/?centre={curator.journey['school']}")
-    curator.reads("Инженерные классы")
+    curator.tab.locator("main svg text", has_text="Инженерные").first.wait_for()
     curator.tab.emulate_media(media="print")
     assert not curator.tab.locator(".sidebar").is_visible()
-    assert curator.tab.locator("main svg").first.is_visible()
+    assert curator.tab.locator(".partner-map svg").is_visible()
     assert len(curator.tab.pdf()) > 10_000
     curator.tab.emulate_media(media="screen")
     curator.is_at_ease()
