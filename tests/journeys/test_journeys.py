@@ -228,7 +228,7 @@ def test_a_partnership_gets_a_stage_and_stands_on_the_map_to_print(people):
     curator.is_at_ease()
 
     curator.go("partnerships/ties/")
-    curator.tab.locator("[data-tie-map] svg").wait_for()
+    curator.tab.locator("[data-tie-canvas] svg").wait_for()
     # The picture is for the eyes; the list beside it is the same for the keyboard.
     first = curator.tab.locator("main details summary").filter(has_text="Лицей № 4").first
     first.focus()
