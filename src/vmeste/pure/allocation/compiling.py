@@ -85,9 +85,11 @@ def as_table(round_: Round) -> PupilTable:
 
 
 def compile_round(
-    round_: Round, seed: str, school_weights: Mapping[str, int] | None = None, closed: frozenset[int] = frozenset()
+    round_: Round, seed: str, school_weights: Mapping[str, int] | None = None, closed: frozenset[int] = frozenset(),
+    limits: "Limits | None" = None,
 ) -> Problem:
-    """Everything admissible, valued; groups at the positions `closed` are left out. Time and memory O(J · options of a pupil / 64 + limits · kinds of pupils)."""
+    """Everything admissible, valued; groups at the positions `closed` are left out. Given `limits` hold
+    instead of those the round's own pupils would make. Time and memory O(J · options of a pupil / 64 + limits · kinds of pupils)."""
     table, policy = as_table(round_), round_.policy
     weight, _, grains = weights_of(round_, seed, school_weights or {})
     _, group_grains = draw(seed, (group.id.encode() for group in round_.groups), b"|group")
@@ -95,7 +97,7 @@ def compile_round(
     wish_value, first_value = points_by_rank(policy, longest + 1)
     groups = _Groups.of(round_)
     groups.free[sorted(closed)] = 0
-    limits = Limits.of(round_, table)
+    limits = limits or Limits.of(round_, table)
     place_of = {name: index for index, name in enumerate(round_.places)}
     school_place = np.array([place_of[round_.schools[name]] for name in table.schools], np.int64)
 

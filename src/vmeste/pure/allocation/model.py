@@ -161,25 +161,26 @@ class Round:
 
 
 class Cause(StrEnum):
-    """Why a wish was not granted; what a reason's facts hold stands beside each."""
+    """Why a wish was granted or not; the words beside each are the facts of such a reason."""
 
     GRANTED = "granted"
-    NO_GROUP = "no group"  # the course has no group in this round
-    GRADE = "grade"  # group, grade, first, last
-    TIME = "time"  # group, meeting, blocked
-    TOO_FAR = "too far"  # group, minutes, limit
-    LOAD = "load"  # group, minutes, limit
-    NOT_TOGETHER = "not together"  # partner
-    NOT_OPENED = "not opened"  # group, minimum, wishing
-    NO_SEATS = "no seats"  # group
-    CUT_OFF = "cut-off"  # group, score, cut-off, line
-    RESERVED = "reserved"  # group, seats
-    QUOTA = "quota"  # quota, most
-    CLASH = "clash"  # group, with
-    TRAVEL = "travel"  # group, with, gap, needed
-    BETTER_GIVEN = "better given"  # given
-    ALREADY_FULL_LOAD = "load used"  # given, limit
-    NOT_BETTER = "not better"  # the whole set would have been worth less
+    NO_GROUP = "no group"  # the course has none in this round
+    GRADE = "grade"  # grade, first, last
+    TIME = "time"  # day, start, minutes; blocked_day, blocked_start, blocked_minutes
+    TOO_FAR = "too far"  # minutes, limit
+    LOAD = "load"  # minutes, limit: the group alone is more than the pupil may have
+    NOT_TOGETHER = "not together"  # partners: one of them cannot, or did not ask for it
+    NOT_OPENED = "not opened"  # minimum, enrolled
+    NO_SEATS = "no seats"  # seats, enrolled: full before the round
+    CUT_OFF = "cut-off"  # claim, line, position
+    RESERVED = "reserved"  # claim, line, position, reserved
+    QUOTA = "quota"  # claim, line, position, quota
+    SETTLED_WHOLE = "settled whole"  # claim, line: the claim reaches the line, but a whole set of seats did not fit
+    CLASH = "clash"  # with; the two meetings
+    TRAVEL = "travel"  # with, gap, needed; the two meetings
+    COURSES_USED = "courses used"  # limit
+    LOAD_USED = "load used"  # used, minutes, limit
+    NOT_BETTER = "not better"  # held: a set with this wish would have been worth less
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ class _Run:
             problem, priced, taken, closed, kept = self._open_groups(problem, priced, taken, need, order)
             least = np.zeros_like(need)
             least[sorted(kept)] = need[sorted(kept)]
+        taken = self._proven(problem, priced, taken, least)
         return self._certified(problem, priced, taken, closed, kept, covered.bound, relaxed, need)
 
     def _first_prices(self, problem: Problem, short: Array) -> Priced:
@@ -138,15 +139,13 @@ class _Run:
         tolerance = int(beyond * self.effort.gap) + 10 * len(problem.seats)
         refined = refine(problem, priced, self.progress, least=least, tolerance=tolerance, turns=self.effort.turns)
         taken = whole_bundles(problem, refined, least=least, order=order)
-        best, everyone = refined.priced, np.arange(problem.agents, dtype=np.int64)
-        objective = int(worth_of(problem, taken, everyone).sum())
-        self.searched = None
-        if best.choice.bound - objective > tolerance and not self.progress.stopped:
-            taken = self._proven(problem, best, taken, objective, least)
-        return problem, best, taken
+        return problem, refined.priced, taken
 
-    def _proven(self, problem: Problem, best: Priced, taken: Array, objective: int, least: Ints) -> Array:
+    def _proven(self, problem: Problem, best: Priced, taken: Array, least: Ints) -> Array:
         """Branch and bound over every bundle that an optimum can still hold: none may lose more than the whole gap."""
+        objective = int(worth_of(problem, taken, np.arange(problem.agents, dtype=np.int64)).sum())
+        if best.choice.bound <= objective or self.searched is not None or self.progress.stopped:
+            return taken
         near = near_bundles(problem, best.prices, best.choice.surplus, best.choice.bound - objective + 1)
         if len(near) > PROOF_BUNDLES:
             return taken
@@ -157,11 +156,16 @@ class _Run:
         everyone = np.arange(problem.agents, dtype=np.int64)
         used = usage(problem, better, everyone)
         reached = int(worth_of(problem, better, everyone).sum())
-        if (used > problem.seats).any() or (used < least).any() or reached < objective:
+        if (used > problem.seats).any() or (used < least).any() or reached < objective or self._closes(used):
             return taken
         if solved.complete:
             self.searched = reached
         return better
+
+    def _closes(self, used: Ints) -> bool:
+        """Whether seats given leave a group open below its minimum."""
+        open_ = zip(used.tolist(), self.round.groups, strict=False)
+        return any(0 < count and count + group.enrolled < group.minimum for count, group in open_)
 
     def _open_groups(
         self, problem: Problem, priced: Priced, taken: Array, need: Ints, order: Ints
