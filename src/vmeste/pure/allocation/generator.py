@@ -133,6 +133,9 @@ def _pupils(
     blocked = np.stack(
         [chance.integers(1, 7, total), chance.choice([840, 960, 1020], total), chance.choice([60, 90, 120], total)], axis=1
     ).astype(np.int32)
+    # Canonical order within a pupil.
+    owner = np.repeat(np.arange(count), blocked_count)
+    blocked = blocked[np.lexsort((blocked[:, 2], blocked[:, 1], blocked[:, 0], owner))]
     digits = max(6, len(str(count)))
     return PupilTable(
         schools=tuple(schools), courses=tuple(names), categories=(),

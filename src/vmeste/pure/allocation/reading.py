@@ -47,8 +47,8 @@ class _Reader:
         places = self._each("places", _text)
         schools = dict(self._each("schools", lambda entry: (_text(_get(entry, "id")), _text(_get(entry, "place")))))
         courses = self._each("courses", _course)
-        groups = self._each("groups", _group)
-        pupils = self._each("pupils", _pupil)
+        groups = self._each("groups", read_group)
+        pupils = self._each("pupils", read_pupil)
         parties = self._each("together", lambda entry: tuple(_texts(entry)))
         try:
             policy = read_policy(self.data.get("policy", {}))
@@ -314,7 +314,7 @@ def _course(entry: Any) -> Course:
     return Course(_name(_get(entry, "id")), _text(entry.get("organisation", "")), _text(entry.get("title", "")))
 
 
-def _group(entry: Any) -> Group:
+def read_group(entry: Any) -> Group:
     _known(entry, {"id", "course", "place", "meetings", "seats", "minimum", "target", "enrolled", "grades", "reserves"})
     grades = _list(entry.get("grades", [0, 99]))
     if len(grades) != 2:  # noqa: PLR2004 - first and last
@@ -360,7 +360,7 @@ def _quota(entry: Any) -> Quota:
     )
 
 
-def _pupil(entry: Any) -> Pupil:
+def read_pupil(entry: Any) -> Pupil:
     _known(entry, {"id", "school", "grade", "wishes", "key", "max_courses", "max_minutes", "blocked", "priority", "credit", "categories", "place_anyway"})
     anyway = entry.get("place_anyway", False)
     if type(anyway) is not bool:

@@ -54,19 +54,21 @@ def allocate(
     effort: Effort | None = None,
     listen: Callable[[Step], bool] | None = None,
     school_weights: Mapping[str, int] | None = None,
+    warm: Mapping[str, int] | None = None,
 ) -> Solution:
     """Seats for a round by the declared aims, with bound and prices.
 
     Time grows with the options of all pupils times some hundred passes, and with the linear programs of what is
     contested; memory with the options (about 60 bytes each) and three bundles a pupil. `listen` hears of every step and
-    stops the search by answering true: the answer is then the best so far with its gap.
+    stops the search by answering true: the answer is then the best so far with its gap. `warm` are prices of groups by id
+    from a similar round; they save passes and change no optimum.
 
     Raises:
         InvalidRound: the seed is not the committed one.
     """
     if round_.commitment and round_.commitment != commitment_of(seed):
         raise InvalidRound("the seed is not the one that was committed to", "commitment")
-    return _Run(round_, seed, effort or Effort(), Progress(listen), dict(school_weights or {})).solve()
+    return _Run(round_, seed, effort or Effort(), Progress(listen), dict(school_weights or {}), dict(warm or {})).solve()
 
 
 @dataclass
@@ -76,6 +78,7 @@ class _Run:
     effort: Effort
     progress: Progress
     school_weights: dict[str, int]
+    warm: dict[str, int]
     searched: int | None = field(default=None, init=False)
 
     def solve(self) -> Solution:
@@ -83,7 +86,7 @@ class _Run:
         covered = coverage(problem)
         priced = self._first_prices(problem, covered.short)
         if Aim.SCHOOLS in self.round.policy.aims and not self.school_weights:
-            problem, priced = self._balance_schools(problem, priced, covered.short)
+            problem, priced = self._balance_schools(problem, priced)
         order = self._order(problem)
         need = minimums_of(self.round, problem)
         nothing = np.zeros(len(problem.seats), np.int64)
@@ -103,6 +106,9 @@ class _Run:
         start = np.zeros(len(problem.seats), np.int64)
         # Where seats are too few for everybody, a seat is worth as much as being placed at all.
         start[: problem.groups] = np.where(short, self.round.policy.placed * POINT, 0)
+        if self.warm:
+            start[: problem.groups] = [max(0, self.warm.get(group.id, 0)) for group in self.round.groups]
+            return Priced(start, best_bundles(problem, start))
         return adjust_prices(problem, self.progress, passes=self.effort.passes, start=start)
 
     def _order(self, problem: Problem) -> Ints:
@@ -110,7 +116,7 @@ class _Run:
         share = problem.weight // problem.size
         return np.lexsort((np.arange(problem.agents), -share)).astype(np.int64)
 
-    def _balance_schools(self, problem: Problem, priced: Priced, short: Array) -> tuple[Problem, Priced]:
+    def _balance_schools(self, problem: Problem, priced: Priced) -> tuple[Problem, Priced]:
         """Weights of schools within the published band, raised where pupils get less of what they could have at best."""
         table, band = as_table(self.round), self.round.policy.school_band
         ideal = best_bundles(problem, np.zeros(len(problem.seats), np.int64)).surplus
@@ -128,7 +134,6 @@ class _Run:
             self.school_weights = dict(zip(table.schools, weight.tolist(), strict=True))
             problem = compile_round(self.round, self.seed, self.school_weights)
             priced = adjust_prices(problem, self.progress, passes=self.effort.passes // 2, start=priced.prices)
-        del short
         return problem, priced
 
     def _answer(self, problem: Problem, priced: Priced, least: Ints, order: Ints) -> tuple[Problem, Priced, Array]:

@@ -87,8 +87,7 @@ def round_from_columns(content: bytes) -> Round:
 
 def _with_places(bare: Round, places: list[str], schools: list[Any], groups: list[Any], travel: Any) -> Round:
     """The big table of travel is taken as it is: only the names beside it are read entry by entry."""
-    from .reading import _group as read_group  # late: one reader of groups, private to its module
-    from .reading import make_canonical
+    from .reading import make_canonical, read_group  # late: only the columns of big rounds need them
 
     return make_canonical(
         [], bare.courses, [read_group(group) for group in groups], schools={s["id"]: s["place"] for s in schools},
