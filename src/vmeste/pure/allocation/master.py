@@ -74,12 +74,12 @@ def solve_master(
     settled: Array | None = None,
     box: Box | None = None,
     whole: bool = False,
-    seconds: float = 1e9,
+    nodes: int = 0,
 ) -> Solved:
     """The best shares: at most one bundle an agent, each limit used at most `seats` and at least `least` times.
 
     `settled` [A] agents with a single bundle take it. `whole` asks for whole bundles (branch and bound, at most
-    `seconds` a part). With a `box` limits may be overrun at the price of its edge. Time grows with the contested agents.
+    `nodes` a part: a count and no clock, so that every machine stops alike). With a `box` limits may be overrun at the price of its edge. Time grows with the contested agents.
     """
     limits = len(seats)
     met = entries(problem, columns)
@@ -125,7 +125,7 @@ def solve_master(
             prices=None if box is None else box.prices[rows],
             reach=None if box is None else box.reach[rows],
         )
-        return batch, rows, *_solve_part(part, whole=whole, seconds=seconds)
+        return batch, rows, *_solve_part(part, whole=whole, nodes=nodes)
 
     complete = True
     with ThreadPoolExecutor(THREADS) as threads:
@@ -178,7 +178,7 @@ class _Part:
     reach: Ints | None
 
 
-def _solve_part(part: _Part, *, whole: bool, seconds: float) -> tuple[Array, Ints, bool]:
+def _solve_part(part: _Part, *, whole: bool, nodes: int) -> tuple[Array, Ints, bool]:
     limits, count = len(part.seats), len(part.worth)
     many = np.bincount(part.agent) > 1
     agent_row = limits + np.cumsum(many) - 1
@@ -218,7 +218,7 @@ def _solve_part(part: _Part, *, whole: bool, seconds: float) -> tuple[Array, Int
     if whole:
         engine.setOptionValue("mip_rel_gap", 0.0)
         engine.setOptionValue("mip_abs_gap", 1e-7)
-        engine.setOptionValue("time_limit", seconds)
+        engine.setOptionValue("mip_max_nodes", nodes)
     else:
         engine.setOptionValue("solver", "simplex")
     engine.passModel(model)

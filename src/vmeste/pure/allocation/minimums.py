@@ -16,8 +16,8 @@ from .model import POINT, Round
 from .prices import Priced
 from .tables import Array, Ints
 
-EXACT_BUNDLES = 12_000
-EXACT_SECONDS = 60.0
+EXACT_BUNDLES = 2_000
+EXACT_NODES = 5_000
 EVERYTHING = 2**52
 NEAR = 250 * POINT
 
@@ -111,7 +111,7 @@ def solve_exactly(problem: Problem, need: Ints) -> Exact | None:
     engine = highspy.Highs()
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7)):
         engine.setOptionValue(name, value)
-    engine.setOptionValue("time_limit", EXACT_SECONDS)
+    engine.setOptionValue("mip_max_nodes", EXACT_NODES)
     infinite = highspy.kHighsInf
     for worth in far.worth.tolist():
         engine.addVar(0.0, 1.0)

@@ -12,7 +12,7 @@ from .tables import Array, Ints
 
 WIDE = 400 * POINT
 FEW = 2_000
-SECONDS = 20.0
+NODES = 200
 
 
 def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Ints) -> Array:
@@ -35,7 +35,7 @@ def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Int
             problem, refined.priced.prices, refined.priced.choice.surplus, WIDE if len(agents) <= FEW else WIDE // 10, agents
         )
         solved = solve_master(
-            problem, near, seats=left, least=np.where(least > 0, np.maximum(0, needed), 0), whole=True, seconds=SECONDS
+            problem, near, seats=left, least=np.where(least > 0, np.maximum(0, needed), 0), whole=True, nodes=NODES
         )
         chosen = solved.share > 0.5  # noqa: PLR2004 - whole
         taken[near.agent[chosen]] = near.taken[chosen]

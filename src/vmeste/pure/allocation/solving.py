@@ -24,8 +24,8 @@ from .unchosen import seat_unchosen
 VERSION = "1"
 PASSES = 120
 CLOSINGS = 25
-PROOF_BUNDLES = 40_000
-PROOF_SECONDS = 30.0
+PROOF_BUNDLES = 6_000
+PROOF_NODES = 100
 SCHOOL_TURNS = 3
 
 
@@ -154,7 +154,7 @@ class _Run:
         near = near_bundles(problem, best.prices, best.choice.surplus, best.choice.bound - objective + 1)
         if len(near) > PROOF_BUNDLES:
             return taken
-        solved = solve_master(problem, near, seats=problem.seats, least=least, whole=True, seconds=PROOF_SECONDS)
+        solved = solve_master(problem, near, seats=problem.seats, least=least, whole=True, nodes=PROOF_NODES)
         chosen = solved.share > 0.5  # noqa: PLR2004 - whole
         better = np.full((problem.agents, width(problem)), NONE, np.int32)
         better[near.agent[chosen]] = near.taken[chosen]
@@ -183,7 +183,10 @@ class _Run:
             used = usage(problem, exact.taken, everyone)
             closed = frozenset(int(g) for g in np.flatnonzero((need > 0) & (used < need)))
             self.searched = int(worth_of(problem, exact.taken, everyone).sum())
-            return compile_round(self.round, self.seed, self.school_weights, closed), priced, exact.taken, closed, frozenset()
+            smaller = compile_round(self.round, self.seed, self.school_weights, closed)
+            start = priced.prices.copy()
+            priced = Priced(start, best_bundles(smaller, start))
+            return smaller, priced, _same_seats(problem, exact.taken, smaller), closed, frozenset()
         closed, kept = frozenset[int](), frozenset[int]()
         for turn in range(CLOSINGS):
             used = usage(problem, taken, np.arange(problem.agents, dtype=np.int64))
@@ -235,6 +238,16 @@ class _Run:
             finished=not self.progress.stopped,
         )
         return Solution(Outcome(seats, certificate), problem, taken)
+
+
+def _same_seats(before: Problem, taken: Array, after: Problem) -> Array:
+    """The same groups as options of a problem in which fewer groups are open."""
+    moved = np.full((after.agents, width(after)), NONE, np.int32)
+    for agent, slot in zip(*np.nonzero(taken >= 0), strict=True):
+        first, last = int(after.opt_ptr[agent]), int(after.opt_ptr[agent + 1])
+        group = before.group[taken[agent, slot]]
+        moved[agent, slot] = first + int(np.flatnonzero(after.group[first:last] == group)[0])
+    return moved
 
 
 def seats_of(problem: Problem, taken: Array) -> tuple[Ints, Ints]:
