@@ -33,21 +33,30 @@ from vmeste.pure.allocation.writing import (
 
 TOLD_EVERY = 1.0  # seconds
 SHOWN = 20
+MOST_AS_TEXT = 30_000
 OPTIMAL = "optimal"
 
 
 def run_allocate(arguments: Sequence[str]) -> int:
     """Give the seats of a round; writes result.json (or .npz) into --out."""
     parser = argparse.ArgumentParser("vmeste allocate", description=run_allocate.__doc__)
-    parser.add_argument("round", type=Path, help="a round (.json, .npz), PrefLib .soc/.soi, or “generate:PUPILSxGROUPS”")
+    parser.add_argument(
+        "round", type=Path, help="a round (.json, .npz), PrefLib .soc/.soi, or “generate:PUPILSxGROUPS”"
+    )
     parser.add_argument("--seed", required=True, help="of the public lottery")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--mechanism", choices=[OPTIMAL, *Mechanism], default=OPTIMAL)
     parser.add_argument("--seconds", type=float, help="stop then with the best so far; so does Ctrl-C")
-    parser.add_argument("--gap", type=float, default=Effort.gap, help="share of the bound that is near enough")
-    parser.add_argument("--what-if", type=Path, metavar="CHANGES", help="solve the changed round and write the difference")
-    parser.add_argument("--keep", action="store_true", help="with --what-if: move nobody who is placed against the own wishes")
-    parser.add_argument("--from", dest="before", type=Path, metavar="RESULT", help="with --what-if: the result to start from")
+    parser.add_argument("--gap", type=float, help="share of the bound that is near enough; by size when not given")
+    parser.add_argument(
+        "--what-if", type=Path, metavar="CHANGES", help="solve the changed round and write the difference"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="with --what-if: move nobody who is placed against the own wishes"
+    )
+    parser.add_argument(
+        "--from", dest="before", type=Path, metavar="RESULT", help="with --what-if: the result to start from"
+    )
     parser.add_argument("--reasons", action="store_true", help="write reasons.jsonl and waiting.jsonl too")
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("--seats", type=int, default=12, help="of each course, for PrefLib files")
@@ -155,10 +164,11 @@ def _allocate(options: argparse.Namespace) -> int:
         outcome = allocate(round_, options.seed, effort=effort, listen=teller).outcome
     else:
         outcome = allocate_by(round_, options.seed, Mechanism(options.mechanism))
-    columns = options.round.suffix == ".npz"
+    columns = options.round.suffix == ".npz" or len(round_.pupils) > MOST_AS_TEXT
     _write(options.out, round_, outcome, {"figures": figures(round_, outcome)}, columns=columns)
     if str(options.round).startswith("generate:"):
-        (options.out / "round.json").write_text(round_to_json(round_), encoding="utf-8")
+        if len(round_.pupils) <= MOST_AS_TEXT:
+            (options.out / "round.json").write_text(round_to_json(round_), encoding="utf-8")
         (options.out / "round.npz").write_bytes(round_to_columns(round_))
     if options.reasons:
         _write_reasons(options.out, round_, outcome)
@@ -178,7 +188,9 @@ def _what_if(options: argparse.Namespace, round_: Round, teller: "_Teller", effo
     else:
         prices = dict(zip((group.id for group in round_.groups), before.certificate.prices, strict=False))
         weights = before.certificate.school_weights
-        after = allocate(changed, options.seed, effort=effort, listen=teller, school_weights=weights, warm=prices).outcome
+        after = allocate(
+            changed, options.seed, effort=effort, listen=teller, school_weights=weights, warm=prices
+        ).outcome
     compared = difference(before, after)
     told: dict[str, Any] = {
         "objective": compared.objective,
@@ -188,8 +200,13 @@ def _what_if(options: argparse.Namespace, round_: Round, teller: "_Teller", effo
     columns = options.round.suffix == ".npz"
     _write(options.out, changed, after, {"figures": figures(changed, after), "difference": told}, columns=columns)
     (options.out / "round.json").write_text(round_to_json(changed), encoding="utf-8")
-    (options.out / "difference.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{len(compared.moved)} pupils sit elsewhere, placed {compared.placed:+}, objective {compared.objective / POINT:+.6f}\n")
+    (options.out / "difference.json").write_text(
+        json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    sys.stdout.write(
+        f"{len(compared.moved)} pupils sit elsewhere, placed {compared.placed:+}, "
+        f"objective {compared.objective / POINT:+.6f}\n"
+    )
     return 0
 
 
@@ -244,5 +261,7 @@ class _Teller:
         now = time.monotonic()
         if not self.quiet and now - self.told >= TOLD_EVERY:
             self.told = now
-            sys.stderr.write(f"{now - self.began:6.1f} s  {step.stage} {step.done}/{step.of}  bound {step.bound / POINT:.3f}\n")
+            sys.stderr.write(
+                f"{now - self.began:6.1f} s  {step.stage} {step.done}/{step.of}  bound {step.bound / POINT:.3f}\n"
+            )
         return self.asked or (self.seconds is not None and now - self.began >= self.seconds)

@@ -91,7 +91,11 @@ def _allocating(verb: str) -> Callable[[Sequence[str]], int]:
     def run(arguments: Sequence[str]) -> int:
         from vmeste.config import allocating  # late: numba and the solver are heavy
 
-        verbs = {"allocate": allocating.run_allocate, "verify": allocating.run_verify, "explain": allocating.run_explain}
+        verbs = {
+            "allocate": allocating.run_allocate,
+            "verify": allocating.run_verify,
+            "explain": allocating.run_explain,
+        }
         return verbs[verb](arguments)
 
     return run

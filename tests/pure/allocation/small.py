@@ -104,7 +104,7 @@ def best_by_trying(round_: Round, seed: str) -> int:
     )
 
 
-def _best_with(round_, seed, closed):
+def _best_with(round_, seed, closed):  # noqa: C901 - trying everything, rule by rule
     certificate = Certificate("1", "", seed, 0, 0, 0, 0, (), closed=tuple(closed))
     judge = _Checker(round_, Outcome((), certificate))
     by_id = {pupil.id: pupil for pupil in round_.pupils}
@@ -179,5 +179,3 @@ def _sets(judge, round_, members):
                 continue
             answer.append((own, judge._worth(members, list(own))))
     return sorted(answer, key=lambda entry: -entry[1])
-
-

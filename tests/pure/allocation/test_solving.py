@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.pure.allocation.small import best_by_trying, small_round
+
 from vmeste.pure.allocation.bundles import best_bundles, usage, worth_of
 from vmeste.pure.allocation.checking import check
 from vmeste.pure.allocation.compiling import compile_round
@@ -186,7 +186,9 @@ def test_two_hundred_wishes_are_read_to_the_last(wishes):
     group = replace(base.groups[0], minimum=0, reserves=(), first_grade=0, last_grade=99, seats=1)
     last = replace(group, id="g", course=courses[-1], place="north")
     course = type(base.courses[0])
-    pupil = replace(base.pupils[0], wishes=tuple(courses), key="", blocked=(), max_minutes=0, max_courses=4, school="s1")
+    pupil = replace(
+        base.pupils[0], wishes=tuple(courses), key="", blocked=(), max_minutes=0, max_courses=4, school="s1"
+    )
     round_ = again(
         base, pupils=[pupil], courses=[course(name) for name in courses], groups=[last], parties=(), policy=Policy()
     )

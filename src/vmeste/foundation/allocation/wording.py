@@ -48,7 +48,8 @@ def _title(course: Course) -> str:
 def _numbers(facts: Facts) -> dict[str, object]:
     """Claims and lines become points with two decimals; the rest stays."""
     return {
-        name: number_format(int(value) / POINT, 2) if name in {"claim", "line"} else value for name, value in facts.items()
+        name: number_format(int(value) / POINT, 2) if name in {"claim", "line"} else value
+        for name, value in facts.items()
     }
 
 
@@ -69,20 +70,28 @@ def _time(meeting: Meeting) -> str:
 
 def _not_opened(facts: dict[str, object]) -> str:
     count = int(str(facts["minimum"]))
-    return ngettext(
-        "The group of “%(course)s” did not come together: it opens from %(minimum)s pupil on.",
-        "The group of “%(course)s” did not come together: it opens from %(minimum)s pupils on.",
-        count,
-    ) % facts
+    return (
+        ngettext(
+            "The group of “%(course)s” did not come together: it opens from %(minimum)s pupil on.",
+            "The group of “%(course)s” did not come together: it opens from %(minimum)s pupils on.",
+            count,
+        )
+        % facts
+    )
 
 
 def _courses_used(facts: dict[str, object]) -> str:
     count = int(str(facts["limit"]))
-    return ngettext(
-        "The pupil has %(limit)s course already, the most asked for, and “%(course)s” would not have made the choice better.",
-        "The pupil has %(limit)s courses already, the most asked for, and “%(course)s” would not have made the choice better.",
-        count,
-    ) % facts
+    return (
+        ngettext(
+            "The pupil has %(limit)s course already, the most asked for, and “%(course)s” would not have made the "
+            "choice better.",
+            "The pupil has %(limit)s courses already, the most asked for, and “%(course)s” would not have made the "
+            "choice better.",
+            count,
+        )
+        % facts
+    )
 
 
 _SENTENCES: Mapping[Cause, Callable[[dict[str, object]], str]] = {
@@ -128,8 +137,8 @@ _SENTENCES: Mapping[Cause, Callable[[dict[str, object]], str]] = {
     ) % facts,
     Cause.COURSES_USED: _courses_used,
     Cause.LOAD_USED: lambda facts: _(
-        "With “%(course)s” (%(minutes)s min a week) the pupil would have more than the %(limit)s min allowed; the courses "
-        "given take %(used)s min and make the better choice."
+        "With “%(course)s” (%(minutes)s min a week) the pupil would have more than the %(limit)s min allowed; the "
+        "courses given take %(used)s min and make the better choice."
     ) % facts,
     Cause.NOT_BETTER: lambda facts: _("With “%(course)s” the choice as a whole would not have become better.") % facts,
 }  # fmt: skip

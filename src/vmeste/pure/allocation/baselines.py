@@ -31,7 +31,8 @@ def allocate_by(round_: Round, seed: str, mechanism: Mechanism, *, arrival: Sequ
     """Seats by a mechanism of today. O(options · log); deferred acceptance O(proposals · log seats).
 
     *Serial dictatorship*: in order of the lottery each pupil takes, wish by wish, whatever is still free. *Deferred
-    acceptance* (Gale and Shapley, 1962): pupils propose in order of their wishes; a group keeps its own school's pupils,
+    acceptance* (Gale and Shapley, 1962): pupils propose in order of their wishes; a group keeps its own school's
+    pupils,
     then the higher class and credit, then the lottery. *First come first served*: like the first, in order of `arrival`
     (all ids; the order of ids when not given). Groups below their minimum close one by one, the emptiest first.
 
@@ -57,7 +58,8 @@ def allocate_by(round_: Round, seed: str, mechanism: Mechanism, *, arrival: Sequ
     seats = SeatTable(as_table(round_).ids, names, pupil[order].astype(np.int32), group[order].astype(np.int32))
     certificate = Certificate(
         version=VERSION, input_hash=input_hash(round_), seed=seed, objective=objective, upper_bound=0,
-        placed=int(problem.size[taken[:, 0] != NONE].sum()), placed_bound=coverage(compile_round(round_, seed)).bound, prices=(),
+        placed=int(problem.size[taken[:, 0] != NONE].sum()), placed_bound=coverage(compile_round(round_,
+        seed)).bound, prices=(),
         closed=tuple(names[g] for g in sorted(closed)), mechanism=mechanism.value,
     )  # fmt: skip
     return Outcome(seats, certificate)
@@ -116,7 +118,7 @@ def _deferred(round_: Round, problem: Problem, luck: Array) -> Array:
     """Rounds of proposals; a group lets the weakest go until what it holds fits all its limits."""
     table = as_table(round_)
     share = problem.weight // problem.size
-    host = {name: place for name, place in round_.schools.items()}
+    host = dict(round_.schools)
     school = [table.schools[table.school[pupil]] for pupil in problem.members[problem.member_ptr[:-1]].tolist()]
     held: list[list[int]] = [[] for _ in range(problem.agents)]
     refused: list[set[int]] = [set() for _ in range(problem.agents)]

@@ -5,8 +5,10 @@ the options' values, plus what being placed at all, the best rank in it and a se
 is its worth less the prices of the limits it meets. Everything is whole micro-points, so sums are equal in any order.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numba import njit
@@ -18,6 +20,7 @@ from .tables import Array, Ints
 THREADS = 2
 ENOUGH_FOR_THREADS = 8_000
 NONE = -1
+Part = TypeVar("Part")
 FORBIDDEN = -(2**50)
 
 
@@ -71,7 +74,7 @@ def best_bundles(problem: Problem, prices: Ints, least: Ints | None = None) -> C
 
     def part(first: int, last: int) -> Ints:
         used = np.zeros(len(problem.seats), np.int64)
-        _best(*_arrays(problem), prices, first, last, taken, surplus, used)
+        _best(*_arrays(problem), prices, first, last, taken, surplus, used)  # type: ignore[call-arg]
         return used
 
     used = sum(in_parts(part, agents))
@@ -89,7 +92,8 @@ def near_bundles(problem: Problem, prices: Ints, surplus: Ints, slack: int, agen
     no_worth = np.zeros(0, np.int64)
 
     def count(first: int, last: int) -> None:
-        _near(*_arrays(problem), prices, surplus, slack, wanted, first, last, counts, False, counts, none, no_worth)
+        arrays = _arrays(problem)
+        _near(*arrays, prices, surplus, slack, wanted, first, last, counts, False, counts, none, no_worth)  # type: ignore[call-arg]
 
     in_parts(count, len(wanted))
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
@@ -97,7 +101,8 @@ def near_bundles(problem: Problem, prices: Ints, surplus: Ints, slack: int, agen
     worth = np.zeros(int(start[-1]), np.int64)
 
     def fill(first: int, last: int) -> None:
-        _near(*_arrays(problem), prices, surplus, slack, wanted, first, last, counts, True, start, taken, worth)
+        arrays = _arrays(problem)
+        _near(*arrays, prices, surplus, slack, wanted, first, last, counts, True, start, taken, worth)  # type: ignore[call-arg]
 
     in_parts(fill, len(wanted))
     return Columns(np.repeat(wanted, counts), taken, worth)
@@ -106,7 +111,17 @@ def near_bundles(problem: Problem, prices: Ints, surplus: Ints, slack: int, agen
 def worth_of(problem: Problem, taken: Array, agents: Ints) -> Ints:
     """Worth of given bundles, micro-points. O(rows)."""
     answer = np.zeros(len(taken), np.int64)
-    _worths(problem.value, problem.rank, problem.weight, problem.placed_value, problem.first_value, problem.extra_value, agents, taken, answer)
+    _worths(
+        problem.value,
+        problem.rank,
+        problem.weight,
+        problem.placed_value,
+        problem.first_value,
+        problem.extra_value,
+        agents,
+        taken,
+        answer,
+    )
     return answer
 
 
@@ -117,7 +132,7 @@ def usage(problem: Problem, taken: Array, agents: Ints) -> Ints:
     return used
 
 
-def in_parts(work, count: int) -> list:  # type: ignore[no-untyped-def,type-arg]
+def in_parts(work: Callable[[int, int], Part], count: int) -> list[Part]:
     """`work(first, last)` over 0 … count, on two threads when there is enough of it; answers in order."""
     if count < ENOUGH_FOR_THREADS:
         return [work(0, count)]
@@ -135,7 +150,7 @@ def _arrays(problem: Problem) -> tuple[Array, ...]:
 
 
 @njit(cache=True, nogil=True)
-def nets(  # type: ignore[no-untyped-def]  # noqa: ANN202
+def nets(  # type: ignore[no-untyped-def]
     start, count, group, value, limit_ptr, limit, size, prices, net, best_after
 ):
     """Values less prices, and the best net from each option on."""
@@ -152,8 +167,9 @@ def nets(  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 
 @njit(cache=True, nogil=True)
-def search_best(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0914
-    start, count, allowed, load, placed_value, w, group, rank, mask_ptr, mask, minutes, first_value, extra, net, best_after,
+def search_best(  # type: ignore[no-untyped-def]
+    start, count, allowed, load, placed_value, w, group, rank, mask_ptr, mask, minutes, first_value, extra, net,
+    best_after,
     picked, kept,
 ):  # fmt: skip
     """The best clash-free set of one agent's options by depth-first search; the positions stand in `kept`.
@@ -178,7 +194,7 @@ def search_best(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912,
             current -= net[i]
             minutes_used -= minutes[group[start + i]]
             if depth == 0:
-                current = 0
+                current = np.int64(0)
             i += 1
             continue
         j = start + i
@@ -206,7 +222,7 @@ def search_best(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912,
 
 
 @njit(cache=True, nogil=True)
-def _best(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0914
+def _best(  # type: ignore[no-untyped-def]
     opt_ptr, group, rank, value, mask_ptr, mask, limit_ptr, limit, minutes, size, most, load, placed_value, weight,
     first_value, extra_value, prices, first_agent, last_agent, taken, surplus, used,
 ):  # fmt: skip
@@ -227,7 +243,8 @@ def _best(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0914
         allowed = min(most[a], count)
         extras(extra_value, weight[a], allowed, extra)
         best, depth = search_best(
-            start, count, allowed, load[a], placed_value[a], weight[a], group, rank, mask_ptr, mask, minutes, first_value,
+            start, count, allowed, load[a], placed_value[a], weight[a], group, rank, mask_ptr, mask, minutes,
+            first_value,
             extra, net, best_after, picked, kept,
         )  # fmt: skip
         surplus[a] = best
@@ -240,7 +257,7 @@ def _best(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0914
 
 
 @njit(cache=True, nogil=True)
-def extras(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def extras(  # type: ignore[no-untyped-def]
     extra_value, w, allowed, extra
 ):
     """What 0 … `allowed` courses count beyond their own values."""
@@ -250,9 +267,10 @@ def extras(  # type: ignore[no-untyped-def]  # noqa: ANN201
 
 
 @njit(cache=True, nogil=True)
-def _near(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0914, PLR0915
+def _near(  # type: ignore[no-untyped-def]
     opt_ptr, group, rank, value, mask_ptr, mask, limit_ptr, limit, minutes, size, most, load, placed_value, weight,
-    first_value, extra_value, prices, surplus, slack, wanted, first_row, last_row, counts, fill, row_start, taken, worth,
+    first_value, extra_value, prices, surplus, slack, wanted, first_row, last_row, counts, fill, row_start, taken,
+    worth,
 ):  # fmt: skip
     longest = 1
     for row in range(first_row, last_row):
@@ -296,7 +314,7 @@ def _near(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
                 value_sum -= value[start + i]
                 minutes_used -= minutes[group[start + i]]
                 if depth == 0:
-                    current = 0
+                    current = np.int64(0)
                     value_sum = 0
                 i += 1
                 continue
@@ -330,7 +348,7 @@ def _near(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
 
 
 @njit(cache=True, nogil=True)
-def _worths(  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _worths(  # type: ignore[no-untyped-def]
     value, rank, weight, placed_value, first_value, extra_value, agents, taken, answer
 ):
     for row in range(len(agents)):
@@ -344,11 +362,13 @@ def _worths(  # type: ignore[no-untyped-def]  # noqa: ANN202
                 best_rank = min(best_rank, rank[j])
                 depth += 1
         if depth:
-            answer[row] += placed_value[a] + first_value[best_rank] * weight[a] // SHARE + extra_value[depth] * weight[a] // SHARE
+            answer[row] += (
+                placed_value[a] + first_value[best_rank] * weight[a] // SHARE + extra_value[depth] * weight[a] // SHARE
+            )
 
 
 @njit(cache=True, nogil=True)
-def _used(  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _used(  # type: ignore[no-untyped-def]
     group, size, limit_ptr, limit, agents, taken, used
 ):
     for row in range(len(agents)):

@@ -110,9 +110,12 @@ def _within(group: Group, seats: int) -> tuple[Any, ...]:
 def continue_from(round_: Round, outcome: Outcome) -> Outcome:
     """The changed round, from the seats there are: nobody who has one loses it or is moved against the own wishes.
 
-    Seats of groups or pupils that are gone fall back; a group that lost seats keeps the greatest weights. Then, in order
-    of weight, each pupil may exchange the own set for a better one among free seats; seats given up that way are offered
-    on until nobody gains. O(rounds · one pass). The answer's certificate claims no bound: it is a repair, not a new round.
+    Seats of groups or pupils that are gone fall back; a group that lost seats keeps the greatest weights. Then, in
+    order
+    of weight, each pupil may exchange the own set for a better one among free seats; seats given up that way are
+    offered
+    on until nobody gains. O(rounds · one pass). The answer's certificate claims no bound: it is a repair, not a
+    new round.
     """
     certificate = outcome.certificate
     positions = {group.id: index for index, group in enumerate(round_.groups)}
@@ -174,7 +177,11 @@ def taken_from(round_: Round, problem: Problem, seats: Sequence[Seat]) -> Array:
         own = [set(held.get(table.ids[member].decode(), [])) for member in members]
         common = set.intersection(*own)
         if common:
-            options = [j for j in range(int(problem.opt_ptr[agent]), int(problem.opt_ptr[agent + 1])) if int(problem.group[j]) in common]
+            options = [
+                j
+                for j in range(int(problem.opt_ptr[agent]), int(problem.opt_ptr[agent + 1]))
+                if int(problem.group[j]) in common
+            ]
             taken[agent, : len(options)] = options
     return taken
 
@@ -213,7 +220,10 @@ def _shrink(problem: Problem, taken: Array, order: Array) -> None:
             option = int(taken[agent, slot])
             if option < 0:
                 continue
-            rows = [int(problem.group[option]), *problem.limit[problem.limit_ptr[option] : problem.limit_ptr[option + 1]].tolist()]
+            rows = [
+                int(problem.group[option]),
+                *problem.limit[problem.limit_ptr[option] : problem.limit_ptr[option + 1]].tolist(),
+            ]
             if any(over[row] > 0 for row in rows):
                 over[rows[0]] -= problem.size[agent]
                 for row in rows[1:]:
@@ -229,8 +239,6 @@ def _to_seats(problem: Problem, taken: Array, round_: Round) -> SeatTable:
     order = np.lexsort((group, pupil))
     names = tuple(one.id for one in round_.groups)
     return SeatTable(as_table(round_).ids, names, pupil[order].astype(np.int32), group[order].astype(np.int32))
-
-
 
 
 def _held(seats: Sequence[Seat]) -> Mapping[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import TypeAlias
 
 from .hashing import input_hash
 from .model import Aim, Group, Meeting, Outcome, Pupil, Quota, Reserve, Round
@@ -151,7 +152,9 @@ class _Checker:
     def _clash(self, first: Group, second: Group) -> bool:
         key = (first.id, second.id)
         if key not in self.clash_cache:
-            self.clash_cache[key] = any(self._too_near(a, first, b, second) for a in first.meetings for b in second.meetings)
+            self.clash_cache[key] = any(
+                self._too_near(a, first, b, second) for a in first.meetings for b in second.meetings
+            )
         return self.clash_cache[key]
 
     def _too_near(self, a: Meeting, first: Group, b: Meeting, second: Group) -> bool:
@@ -182,7 +185,12 @@ class _Checker:
             for rule, seats, counted in self._reserve_rules(group):
                 self._expect(sum(map(counted, pupils)) <= seats, "reserved", f"{group.id} {rule}")
         for quota in self.policy.quotas:
-            count = sum(_in_quota(quota, pupil, group) for group_id, ps in sitting.items() for pupil in ps for group in [self.groups[group_id]])
+            count = sum(
+                _in_quota(quota, pupil, group)
+                for group_id, ps in sitting.items()
+                for pupil in ps
+                for group in [self.groups[group_id]]
+            )
             self._expect(count <= quota.most, "quota", quota.id)
         for name in self.certificate.kept_open:
             group = self.groups[name]
@@ -226,11 +234,12 @@ class _Checker:
     def _worth(self, members: list[Pupil], own: list[Group]) -> int:
         if not own:
             return 0
-        ranks = {group.id: max(member.wishes.index(group.course) for member in members if group.course in member.wishes) for group in own
-                 if all(group.course in member.wishes for member in members)}  # fmt: skip
-        if len(ranks) < len(own):
+        if not all(group.course in member.wishes for group in own for member in members):
             return 0
-        return self._base(members, min(ranks.values()), len(own)) + sum(self._value(members, group, ranks[group.id]) for group in own)
+        ranks = {group.id: max(member.wishes.index(group.course) for member in members) for group in own}
+        return self._base(members, min(ranks.values()), len(own)) + sum(
+            self._value(members, group, ranks[group.id]) for group in own
+        )
 
     def _base(self, members: list[Pupil], best_rank: int, count: int) -> int:
         """What a bundle counts beyond its single wishes."""
@@ -247,7 +256,9 @@ class _Checker:
             key = self.policy.key * MICRO if member.key == group.course and Aim.RANKS in self.policy.aims else 0
             weight = self._weight(member)
             minutes = min(self._way(member, group), self.policy.travel_cap) if Aim.TRAVEL in self.policy.aims else 0
-            total += (self._points[0][own] + key) * weight // MICRO - minutes * (self.policy.travel_milli * MICRO // 1000)
+            total += (self._points[0][own] + key) * weight // MICRO - minutes * (
+                self.policy.travel_milli * MICRO // 1000
+            )
             total += self._grain(member, group)
             total += (self._points[0][rank] - self._points[0][own]) * weight // MICRO
         return total
@@ -313,8 +324,10 @@ class _Checker:
                 yield price * seats
 
     @cached_property
-    def _limits_of_group(self) -> Mapping[str, list[tuple[int, object]]]:
-        met: dict[str, list[tuple[int, object]]] = {group.id: [(index, None)] for index, group in enumerate(self.round.groups)}
+    def _limits_of_group(self) -> "Mapping[str, list[tuple[int, _Limit]]]":
+        met: dict[str, list[tuple[int, _Limit]]] = {
+            group.id: [(index, None)] for index, group in enumerate(self.round.groups)
+        }
         row = len(self.round.groups)
         for group in self.round.groups:
             for _, _, outside in self._reserve_rules(group):
@@ -329,10 +342,8 @@ class _Checker:
     def _price(self, pupil: Pupil, group: Group) -> int:
         total = 0
         for row, rule in self._limits_of_group[group.id]:
-            if isinstance(rule, _Outside):
-                counts = rule(pupil)
-            else:
-                counts = rule is None or _in_quota(rule, pupil, group)  # type: ignore[arg-type]
+            # Three kinds of limits: the group's own seats, a reserve's rule, a quota.
+            counts = rule(pupil) if isinstance(rule, _Outside) else _counts(rule, pupil, group)
             if counts:
                 total += self.certificate.prices[row]
         return total
@@ -353,14 +364,20 @@ class _Checker:
                 continue
             rank = max(member.wishes.index(course) for member in members)
             for group in self.by_course.get(course, []):
-                if group.id != without and not any(rule for member in members for rule in self._refusals(member, group)):
+                if group.id != without and not any(
+                    rule for member in members for rule in self._refusals(member, group)
+                ):
                     net = self._value(members, group, rank) - sum(self._price(member, group) for member in members)
                     options.append((rank, group, net + (gift or {}).get(group.id, 0)))
         options.sort(key=lambda option: option[0])
         most = min(member.max_courses for member in members)
         limits = [member.max_minutes for member in members if member.max_minutes]
         load = min(limits) if limits else None
-        bases = {(rank, count): self._base(members, rank, count) for rank in {o[0] for o in options} for count in range(1, most + 1)}
+        bases = {
+            (rank, count): self._base(members, rank, count)
+            for rank in {o[0] for o in options}
+            for count in range(1, most + 1)
+        }
         after = [0] * (len(options) + 1)
         for index in range(len(options) - 1, -1, -1):
             after[index] = max(after[index + 1], options[index][2])
@@ -410,6 +427,13 @@ class _Outside:
 
     def __call__(self, pupil: Pupil) -> bool:
         return not any(_of_reserve(reserve, pupil.school, pupil.categories) for reserve in self.reserves)
+
+
+_Limit: TypeAlias = _Outside | Quota | None
+
+
+def _counts(quota: Quota | None, pupil: Pupil, group: Group) -> bool:
+    return quota is None or _in_quota(quota, pupil, group)
 
 
 def _of_reserve(reserve: Reserve, school: str, categories: Iterable[str]) -> bool:

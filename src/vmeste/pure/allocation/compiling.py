@@ -18,7 +18,8 @@ DAY = 24 * 60
 class Problem:
     """A agents (single pupils, then parties), J options, m groups, R limits.
 
-    Options of agent a are `opt_ptr[a]:opt_ptr[a+1]`, best rank first. `value` in micro-points; `mask` holds, bit by bit,
+    Options of agent a are `opt_ptr[a]:opt_ptr[a+1]`, best rank first. `value` in micro-points; `mask` holds, bit
+    by bit,
     with which of the agent's own options an option clashes, `mask_ptr[j]` is where its words begin. An option meets the
     limit of its group `size[a]` times and the limits `limit[limit_ptr[j]:limit_ptr[j+1]]` once each. `seats` [R].
     """
@@ -54,7 +55,9 @@ class Problem:
 
 
 def points_by_rank(policy: Policy, ranks: int) -> tuple[Ints, Ints]:
-    """Micro-points of a wish, and of the best wish, at rank 1 … `ranks`; strictly falling, whole arithmetic throughout."""
+    """Micro-points of a wish, and of the best wish, at rank 1 … `ranks`; strictly falling, whole arithmetic
+    throughout.
+    """
     wish, first = [], []
     spread, best = (100 - policy.floor) * POINT, policy.first * POINT
     for rank in range(1, ranks + 1):
@@ -71,7 +74,11 @@ def weights_of(round_: Round, seed: str, school_weights: Mapping[str, int]) -> t
     numbers, grains = draw(seed, table.ids)
     # The top 32 bits: a share of the width without fractions.
     lottery = ((numbers >> np.uint64(32)).astype(np.int64) * policy.lottery_width) >> 32
-    weight = SHARE + table.priority.astype(np.int64) * policy.priority_gain + table.credit.astype(np.int64) * policy.credit_gain
+    weight = (
+        SHARE
+        + table.priority.astype(np.int64) * policy.priority_gain
+        + table.credit.astype(np.int64) * policy.credit_gain
+    )
     weight += lottery
     if school_weights:
         by_school = np.array([school_weights.get(name, SHARE) for name in table.schools], np.int64)
@@ -85,11 +92,16 @@ def as_table(round_: Round) -> PupilTable:
 
 
 def compile_round(
-    round_: Round, seed: str, school_weights: Mapping[str, int] | None = None, closed: frozenset[int] = frozenset(),
+    round_: Round,
+    seed: str,
+    school_weights: Mapping[str, int] | None = None,
+    closed: frozenset[int] = frozenset(),
     limits: "Limits | None" = None,
 ) -> Problem:
     """Everything admissible, valued; groups at the positions `closed` are left out. Given `limits` hold
-    instead of those the round's own pupils would make. Time and memory O(J · options of a pupil / 64 + limits · kinds of pupils)."""
+    instead of those the round's own pupils would make. Time and memory O(J · options of a pupil / 64 + limits ·
+    kinds of pupils).
+    """
     table, policy = as_table(round_), round_.policy
     weight, _, grains = weights_of(round_, seed, school_weights or {})
     _, group_grains = draw(seed, (group.id.encode() for group in round_.groups), b"|group")
@@ -103,7 +115,8 @@ def compile_round(
 
     constants = (
         table.wish_ptr, table.wish, table.school, table.grade, table.blocked_ptr, table.blocked, table.max_minutes,
-        table.key, school_place, round_.travel, groups.of_course_ptr, groups.of_course, groups.place, groups.first_grade,
+        table.key, school_place, round_.travel, groups.of_course_ptr, groups.of_course, groups.place,
+        groups.first_grade,
         groups.last_grade, groups.free, groups.minutes, groups.meeting_ptr, groups.meeting, policy.max_travel,
         limits.of_group_ptr, limits.of_group, limits.kind, limits.meets,
         weight, grains, group_grains, wish_value, policy.key * POINT if Aim.RANKS in policy.aims else 0,
@@ -116,15 +129,34 @@ def compile_round(
         opt_ptr, np.empty(total, np.int32), np.empty(total, np.int16), np.empty(total, np.int64),
         np.zeros(total + 1, np.int64), np.empty(crossings, np.int32),
     )  # fmt: skip
-    _options(*constants, True, opt_ptr, _running(limit_count), options.group, options.rank, options.value, options.limit_ptr, options.limit)
+    _options(
+        *constants,
+        True,
+        opt_ptr,
+        _running(limit_count),
+        options.group,
+        options.rank,
+        options.value,
+        options.limit_ptr,
+        options.limit,
+    )
     size = np.ones(len(table), np.int64)
     most, load = table.max_courses.astype(np.int64), table.max_minutes.astype(np.int64)
     members, member_ptr = np.arange(len(table), dtype=np.int64), np.arange(len(table) + 1, dtype=np.int64)
     if round_.parties:
-        options, size, most, load, weight, members, member_ptr = _joined(round_, table, options, size, most, load, weight)
+        options, size, most, load, weight, members, member_ptr = _joined(
+            round_, table, options, size, most, load, weight
+        )
 
     mask_ptr, mask = clashes(
-        options.opt_ptr, options.group, groups.course, groups.place, groups.meeting_ptr, groups.meeting, round_.travel, policy.margin
+        options.opt_ptr,
+        options.group,
+        groups.course,
+        groups.place,
+        groups.meeting_ptr,
+        groups.meeting,
+        round_.travel,
+        policy.margin,
     )
     extras = np.zeros(int(most.max(initial=0)) + 1, np.int64)
     for index in range(2, len(extras)):
@@ -217,7 +249,9 @@ class Limits:
                 if not quota.courses or group.course in quota.courses:
                     found[index].append(row)
             everyone = not quota.schools and not quota.categories
-            inside = [everyone or school in quota.schools or any(c in quota.categories for c in own) for school, own in kinds]
+            inside = [
+                everyone or school in quota.schools or any(c in quota.categories for c in own) for school, own in kinds
+            ]
             meets.append(np.array(inside, np.bool_))
             seats.append(quota.most)
             names.append(f"quota {quota.id}")
@@ -298,7 +332,12 @@ def _joined(
     limit_counts, limits = [crossing[kept]], [options.limit[np.repeat(kept, crossing)]]
     opt_counts = counts[single].tolist()
     members, member_counts = np.flatnonzero(single).tolist(), [1] * int(single.sum())
-    of_size, of_most, of_load, of_weight = size[single].tolist(), most[single].tolist(), load[single].tolist(), weight[single].tolist()
+    of_size, of_most, of_load, of_weight = (
+        size[single].tolist(),
+        most[single].tolist(),
+        load[single].tolist(),
+        weight[single].tolist(),
+    )
     for party in parties:
         own = [{int(options.group[j]): j for j in range(*options.opt_ptr[p : p + 2])} for p in party]
         common = set.intersection(*map(set, own))
@@ -336,12 +375,22 @@ def _running(counts: Ints) -> Ints:
 
 
 _NO_INTS = np.zeros(0, np.int64)
-_NOTHING = (False, _NO_INTS, _NO_INTS, np.zeros(0, np.int32), np.zeros(0, np.int16), _NO_INTS, _NO_INTS, np.zeros(0, np.int32))
+_NOTHING = (
+    False,
+    _NO_INTS,
+    _NO_INTS,
+    np.zeros(0, np.int32),
+    np.zeros(0, np.int16),
+    _NO_INTS,
+    _NO_INTS,
+    np.zeros(0, np.int32),
+)
 
 
 @njit(cache=True, nogil=True)
-def _options(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0914, ANN202
-    wish_ptr, wish, school, grade, blocked_ptr, blocked, max_minutes, key, school_place, travel, of_course_ptr, of_course,
+def _options(  # type: ignore[no-untyped-def]
+    wish_ptr, wish, school, grade, blocked_ptr, blocked, max_minutes, key, school_place, travel, of_course_ptr,
+    of_course,
     place, first_grade, last_grade, free, minutes, meeting_ptr, meeting, max_travel, rows_ptr, rows, kind, meets,
     weight, grains, group_grains, wish_value, key_value, minute_cost, travel_cap,
     fill, opt_ptr, crossing_ptr, out_group, out_rank, out_value, out_limit_ptr, out_limit,
@@ -392,7 +441,7 @@ def _options(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0914, A
 
 
 @njit(cache=True, nogil=True)
-def groups_clash(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def groups_clash(  # type: ignore[no-untyped-def]
     g, h, place, meeting_ptr, meeting, travel, margin
 ):
     """Whether nobody can attend both: an overlap, or too little time between for the way and its margin."""
@@ -411,7 +460,7 @@ def groups_clash(  # type: ignore[no-untyped-def]  # noqa: ANN201
 
 
 @njit(cache=True, nogil=True)
-def clashes(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0914
+def clashes(  # type: ignore[no-untyped-def]
     opt_ptr, group, course, place, meeting_ptr, meeting, travel, margin
 ):
     """For each option the words of its clashes within the agent's own options."""

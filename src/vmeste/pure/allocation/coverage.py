@@ -11,7 +11,9 @@ from .tables import Array
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
-    """`bound`: at most so many pupils can be placed. `short` [m]: groups of the towns' quarters where seats do not suffice."""
+    """`bound`: at most so many pupils can be placed. `short` [m]: groups of the towns' quarters where seats do not
+    suffice.
+    """
 
     bound: int
     short: Array
@@ -36,8 +38,10 @@ def _party_slack(problem: Problem, matched: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _match(opt_ptr, group, seats):  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0914, PLR0915
-    """Group of each agent or -1, and which groups those left over could have wished for, chains included. Phases of breadth-first levels over groups, then disjoint augmenting paths."""
+def _match(opt_ptr, group, seats):  # type: ignore[no-untyped-def]
+    """Group of each agent or -1, and which groups those left over could have wished for, chains included. Phases
+    of breadth-first levels over groups, then disjoint augmenting paths.
+    """
     agents = len(opt_ptr) - 1
     groups = len(seats)
     matched = np.full(agents, -1, np.int64)

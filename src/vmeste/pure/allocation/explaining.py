@@ -73,8 +73,11 @@ class Explainer:
         if len(self.prices) != len(self.problem.seats):
             raise InvalidResult("the result has no prices for this round")
         self.table = as_table(round_)
-        self.seats = outcome.seats if isinstance(outcome.seats, SeatTable) else SeatTable.of(
-            outcome.seats, pupils=self.table, groups=list(position))
+        self.seats = (
+            outcome.seats
+            if isinstance(outcome.seats, SeatTable)
+            else SeatTable.of(outcome.seats, pupils=self.table, groups=list(position))
+        )
         self.place = {name: index for index, name in enumerate(round_.places)}
         self.by_course: dict[str, list[int]] = {}
         for index, group in enumerate(round_.groups):
@@ -124,8 +127,12 @@ class Explainer:
         waiting = []
         for j in options.tolist():
             agent = int(np.searchsorted(self.problem.opt_ptr, j, side="right")) - 1
-            for pupil in self.problem.members[self.problem.member_ptr[agent] : self.problem.member_ptr[agent + 1]].tolist():
-                has = any(self.round.groups[h].course == self.round.groups[g].course for h in self.seats.of_pupil(pupil))
+            for pupil in self.problem.members[
+                self.problem.member_ptr[agent] : self.problem.member_ptr[agent + 1]
+            ].tolist():
+                has = any(
+                    self.round.groups[h].course == self.round.groups[g].course for h in self.seats.of_pupil(pupil)
+                )
                 if not has and self.claims[j] > 0:
                     waiting.append(Waiting(self.table.ids[pupil].decode(), int(self.claims[j])))
         return tuple(sorted(waiting, key=lambda one: (-one.claim, one.pupil)))
@@ -190,7 +197,9 @@ class Explainer:
         claim, line = int(self.claims[option]), self._price(agent, option)
         rows = [g, *self.problem.limit[self.problem.limit_ptr[option] : self.problem.limit_ptr[option + 1]].tolist()]
         size = int(self.problem.size[agent])
-        tight = [row for row in rows if self.problem.seats[row] - self.used[row] < (size if row == g else rows.count(row))]
+        tight = [
+            row for row in rows if self.problem.seats[row] - self.used[row] < (size if row == g else rows.count(row))
+        ]
         if tight and claim > 0:
             facts: dict[str, Fact] = {"claim": claim, "line": line}
             if claim > line:
@@ -218,9 +227,19 @@ class Explainer:
             for first in other.meetings:
                 for second in group.meetings:
                     if first.day == second.day and other.place != group.place:
-                        gap, need = (second.start - first.end, needed) if second.start >= first.end else (first.start - second.end, back)
+                        gap, need = (
+                            (second.start - first.end, needed)
+                            if second.start >= first.end
+                            else (first.start - second.end, back)
+                        )
                         if gap < need:
-                            return Cause.TRAVEL, {"with": other.id, "gap": gap, "needed": need, **_when("", second), **_when("with_", first)}
+                            return Cause.TRAVEL, {
+                                "with": other.id,
+                                "gap": gap,
+                                "needed": need,
+                                **_when("", second),
+                                **_when("with_", first),
+                            }
         if len(held) >= pupil.max_courses:
             return Cause.COURSES_USED, {"limit": pupil.max_courses}
         used = sum(one.minutes for one in held)
@@ -298,8 +317,10 @@ def claims(problem: Problem, prices: Ints) -> Ints:
 
     def part(first: int, last: int) -> None:
         _claims(
-            problem.opt_ptr, problem.group, problem.rank, problem.value, problem.mask_ptr, problem.mask, problem.limit_ptr,
-            problem.limit, problem.minutes, problem.size, problem.most, problem.load, problem.placed_value, problem.weight,
+            problem.opt_ptr, problem.group, problem.rank, problem.value, problem.mask_ptr, problem.mask,
+            problem.limit_ptr,
+            problem.limit, problem.minutes, problem.size, problem.most, problem.load, problem.placed_value,
+            problem.weight,
             problem.first_value, problem.extra_value, prices, first, last, width(problem), answer,
         )  # fmt: skip
 
@@ -308,7 +329,7 @@ def claims(problem: Problem, prices: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _claims(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0914
+def _claims(  # type: ignore[no-untyped-def]
     opt_ptr, group, rank, value, mask_ptr, mask, limit_ptr, limit, minutes, size, most, load, placed_value, weight,
     first_value, extra_value, prices, first_agent, last_agent, wide, answer,
 ):  # fmt: skip
@@ -343,5 +364,3 @@ def _claims(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0914
                 )[0]  # fmt: skip
             net[wanted] = own
             answer[start + wanted] = sums[0] - FORCED - sums[1]
-
-

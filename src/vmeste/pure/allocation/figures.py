@@ -45,7 +45,13 @@ def figures(round_: Round, outcome: Outcome) -> Mapping[str, Any]:
     minutes = np.array([group.minutes for group in round_.groups], np.int64)
     travel = 0
     if len(seats):
-        travel = int((round_.travel[home[table.school[seats.pupil]], where[seats.group]].astype(np.int64) * 2 * meetings[seats.group]).sum())
+        travel = int(
+            (
+                round_.travel[home[table.school[seats.pupil]], where[seats.group]].astype(np.int64)
+                * 2
+                * meetings[seats.group]
+            ).sum()
+        )
     return {
         "pupils": len(table),
         "asked": int(asked.sum()),
@@ -53,8 +59,9 @@ def figures(round_: Round, outcome: Outcome) -> Mapping[str, Any]:
         "seats": len(seats),
         "ranks": np.bincount(best[asked], minlength=TOP + 2).tolist(),
         "wishes": np.bincount(rank, minlength=TOP + 1).tolist(),
-        "schools": {name: _share(asked & (table.school == index), placed, best) for index, name in enumerate(table.schools)}
-        if len(table.schools) <= 500 else {},  # noqa: PLR2004 - more are a table of their own
+        "schools": {name: _share(asked & (table.school == index), placed, best) for index, name in
+        enumerate(table.schools)}
+        if len(table.schools) <= 500 else {},
         "categories": {
             name: _share(_in_category(table.category_ptr, table.category, index, len(table)) & asked, placed, best)
             for index, name in enumerate(table.categories)
@@ -66,7 +73,11 @@ def figures(round_: Round, outcome: Outcome) -> Mapping[str, Any]:
 
 
 def _share(members: Any, placed: Any, best: Any) -> Mapping[str, int]:
-    return {"asked": int(members.sum()), "placed": int((members & placed).sum()), "first": int((members & (best == 0)).sum())}
+    return {
+        "asked": int(members.sum()),
+        "placed": int((members & placed).sum()),
+        "first": int((members & (best == 0)).sum()),
+    }
 
 
 def _in_category(pointers: Any, values: Any, index: int, count: int) -> Any:

@@ -13,7 +13,16 @@ def fill_in_order(problem: Problem, order: Ints, prices: Ints, free: Ints | None
     """Each agent in turn takes the best bundle, net of prices, among the seats still free. O(one pass)."""
     taken = np.full((problem.agents, width(problem)), NONE, np.int32)
     left = problem.seats.copy() if free is None else free.copy()
-    _fill(*_arrays(problem), order, prices, left, taken, np.zeros(len(left), np.int64))
+    below = np.zeros(len(left), np.int64)
+    _fill(*_arrays(problem), order, prices, left, taken, below)  # type: ignore[call-arg]
+    return taken
+
+
+def seat_what_fits(problem: Problem, wanted: Array, order: Ints) -> Array:
+    """The wanted bundles, given in `order` as long as every limit allows; who comes too late has none. O(seats)."""
+    taken = np.full(wanted.shape, NONE, np.int32)
+    left = problem.seats.copy()
+    _seat(problem.group, problem.size, problem.limit_ptr, problem.limit, order, wanted, left, taken)
     return taken
 
 
@@ -28,7 +37,7 @@ def improve(problem: Problem, taken: Array, order: Ints, *, least: Ints | None =
     nothing = np.zeros(len(left), np.int64)
     moved = 0
     for _ in range(rounds):
-        changed = int(_fill(*_arrays(problem), order, nothing, left, taken, below))
+        changed = int(_fill(*_arrays(problem), order, nothing, left, taken, below))  # type: ignore[call-arg]
         moved += changed
         if not changed:
             break
@@ -44,7 +53,7 @@ def _arrays(problem: Problem) -> tuple[Array, ...]:
 
 
 @njit(cache=True, nogil=True)
-def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _meet(  # type: ignore[no-untyped-def]
     j, sign, size, group, limit_ptr, limit, left
 ):
     left[group[j]] -= sign * size
@@ -53,7 +62,29 @@ def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 
 @njit(cache=True, nogil=True)
-def _fill(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0914, PLR0915
+def _seat(  # type: ignore[no-untyped-def]
+    group, size, limit_ptr, limit, order, wanted, left, taken
+):
+    for a in order:
+        for d in range(wanted.shape[1]):
+            if wanted[a, d] >= 0:
+                _meet(wanted[a, d], 1, size[a], group, limit_ptr, limit, left)
+        fits = True
+        for d in range(wanted.shape[1]):
+            j = wanted[a, d]
+            if j >= 0:
+                fits = fits and left[group[j]] >= 0
+                for r in range(limit_ptr[j], limit_ptr[j + 1]):
+                    fits = fits and left[limit[r]] >= 0
+        for d in range(wanted.shape[1]):
+            if fits:
+                taken[a, d] = wanted[a, d]
+            elif wanted[a, d] >= 0:
+                _meet(wanted[a, d], -1, size[a], group, limit_ptr, limit, left)
+
+
+@njit(cache=True, nogil=True)
+def _fill(  # type: ignore[no-untyped-def]
     opt_ptr, group, rank, value, mask_ptr, mask, limit_ptr, limit, minutes, size, most, load, placed_value, weight,
     first_value, extra_value, seats, order, prices, left, taken, least,
 ):  # fmt: skip

@@ -15,8 +15,14 @@ NEARBY = 50
 CHUNK = 50_000
 
 
-def make_round(  # noqa: PLR0914 - one world has many measures
-    pupils: int, groups: int, *, seed: int = 0, minimums: bool = False, reserves: bool = True, policy: Policy | None = None
+def make_round(
+    pupils: int,
+    groups: int,
+    *,
+    seed: int = 0,
+    minimums: bool = False,
+    reserves: bool = True,
+    policy: Policy | None = None,
 ) -> Round:
     """A round of so many pupils and groups. O(pupils). The same seed and numpy give the same round."""
     chance = np.random.default_rng([seed, pupils, groups])
@@ -31,9 +37,13 @@ def make_round(  # noqa: PLR0914 - one world has many measures
     site_at = town_at[site_town] + chance.normal(0, 3.5, (n_sites, 2))
 
     host = np.sort(chance.integers(0, n_hosts, n_courses))
-    host_site = np.where(np.arange(n_hosts) % 2 == 0, (np.arange(n_hosts) // 2) % n_schools, n_schools + np.arange(n_hosts) // 2)
+    host_site = np.where(
+        np.arange(n_hosts) % 2 == 0, (np.arange(n_hosts) // 2) % n_schools, n_schools + np.arange(n_hosts) // 2
+    )
     host_site %= n_sites
-    course_of_group = np.sort(np.concatenate([np.arange(n_courses), chance.integers(0, n_courses, groups - n_courses)]))[:groups]
+    course_of_group = np.sort(
+        np.concatenate([np.arange(n_courses), chance.integers(0, n_courses, groups - n_courses)])
+    )[:groups]
     popularity = chance.lognormal(0, 0.55, n_courses)
     subject = chance.integers(0, SUBJECTS, n_courses)
     course_site = host_site[host[:n_courses]]
@@ -81,7 +91,9 @@ def make_round(  # noqa: PLR0914 - one world has many measures
     travel = np.minimum(600, np.rint(6 + 3 * distance)).astype(np.int16)
     np.fill_diagonal(travel, 0)
 
-    table = _pupils(chance, pupils, limit, names, school_names, popularity, subject, course_site, distance, first_grade, last_grade)
+    table = _pupils(
+        chance, pupils, limit, names, school_names, popularity, subject, course_site, distance, first_grade, last_grade
+    )
     return Round(
         pupils=table,
         courses=tuple(Course(name, organisation=f"o{int(host[index]):05d}") for index, name in enumerate(names)),
@@ -94,8 +106,17 @@ def make_round(  # noqa: PLR0914 - one world has many measures
 
 
 def _pupils(
-    chance: np.random.Generator, count: int, limit: Array, names: list[str], schools: list[str], popularity: Array,
-    subject: Array, site: Array, distance: Array, first_grade: Array, last_grade: Array,
+    chance: np.random.Generator,
+    count: int,
+    limit: Array,
+    names: list[str],
+    schools: list[str],
+    popularity: Array,
+    subject: Array,
+    site: Array,
+    distance: Array,
+    first_grade: Array,
+    last_grade: Array,
 ) -> PupilTable:
     """Pupils with wishes, drawn school by school so that only the courses near a school are weighed."""
     school = np.sort(chance.integers(0, len(schools), count)).astype(np.int32)
@@ -104,7 +125,11 @@ def _pupils(
     near = min(len(names), NEARBY * 2)
     lists: list[Array] = []
     for number in range(len(schools)):
-        members = np.flatnonzero(school == number) if len(schools) < 50 else np.arange(*np.searchsorted(school, [number, number + 1]))
+        members = (
+            np.flatnonzero(school == number)
+            if len(schools) < 50
+            else np.arange(*np.searchsorted(school, [number, number + 1]))
+        )
         if not len(members):
             continue
         away = distance[number][site]
@@ -117,7 +142,9 @@ def _pupils(
             - away[pool][None, :] / 16
             + chance.gumbel(0, 0.8, (len(members), len(pool)))
         )
-        fits = (first_grade[pool][None, :] <= grade[members][:, None]) & (grade[members][:, None] <= last_grade[pool][None, :])
+        fits = (first_grade[pool][None, :] <= grade[members][:, None]) & (
+            grade[members][:, None] <= last_grade[pool][None, :]
+        )
         liking[~fits] = -1e9
         order = np.argsort(-liking, axis=1, kind="stable")[:, :12]
         counts = np.minimum(lengths[members], fits.sum(axis=1))
@@ -131,21 +158,30 @@ def _pupils(
     blocked_ptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(blocked_count, dtype=np.int64)])
     total = int(blocked_ptr[-1])
     blocked = np.stack(
-        [chance.integers(1, 7, total), chance.choice([840, 960, 1020], total), chance.choice([60, 90, 120], total)], axis=1
+        [chance.integers(1, 7, total), chance.choice([840, 960, 1020], total), chance.choice([60, 90, 120], total)],
+        axis=1,
     ).astype(np.int32)
     # Canonical order within a pupil.
     owner = np.repeat(np.arange(count), blocked_count)
     blocked = blocked[np.lexsort((blocked[:, 2], blocked[:, 1], blocked[:, 0], owner))]
     digits = max(6, len(str(count)))
     return PupilTable(
-        schools=tuple(schools), courses=tuple(names), categories=(),
+        schools=tuple(schools),
+        courses=tuple(names),
+        categories=(),
         ids=np.char.add("u", np.char.zfill(np.arange(count).astype(f"U{digits}"), digits)).astype(f"S{digits + 1}"),
-        school=school, grade=grade, max_courses=limit.astype(np.int16),
+        school=school,
+        grade=grade,
+        max_courses=limit.astype(np.int16),
         max_minutes=chance.choice([240, 390, 540], count).astype(np.int32),
         priority=chance.choice([0, 1, 2], count, p=[0.8, 0.15, 0.05]).astype(np.int32),
         credit=chance.choice([0, 1, 2], count, p=[0.85, 0.1, 0.05]).astype(np.int32),
-        anyway=np.zeros(count, np.bool_), key=np.where(chance.random(count) < 0.3, 0, -1).astype(np.int32) * (lengths > 0) - (lengths == 0),
-        wish_ptr=wish_ptr, wish=np.concatenate(lists) if lists else np.zeros(0, np.int32),
-        blocked_ptr=blocked_ptr, blocked=blocked.reshape(-1, 3),
-        category_ptr=np.zeros(count + 1, np.int64), category=np.zeros(0, np.int32),
+        anyway=np.zeros(count, np.bool_),
+        key=np.where(chance.random(count) < 0.3, 0, -1).astype(np.int32) * (lengths > 0) - (lengths == 0),
+        wish_ptr=wish_ptr,
+        wish=np.concatenate(lists) if lists else np.zeros(0, np.int32),
+        blocked_ptr=blocked_ptr,
+        blocked=blocked.reshape(-1, 3),
+        category_ptr=np.zeros(count + 1, np.int64),
+        category=np.zeros(0, np.int32),
     )

@@ -11,7 +11,9 @@ from .model import Round
 
 
 def input_hash(round_: Round) -> str:
-    """SHA-256 over the canonical form (see the format page): names and rules as JSON, pupils column by column. O(size)."""
+    """SHA-256 over the canonical form (see the format page): names and rules as JSON, pupils column by column.
+    O(size).
+    """
     table = as_table(round_)
     head = {
         "courses": [asdict(course) for course in round_.courses],

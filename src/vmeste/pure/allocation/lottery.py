@@ -2,7 +2,8 @@
 
 The number of a pupil is the first eight bytes of SHA-256("seed|pupil"), read as a whole number, big end first: higher
 is better. Two allocations can still be worth the same; then a grain decides, (a·b mod 2³¹-1) mod `GRAIN` micro-points
-for each pupil and group, where a comes from bytes 8-11 of the pupil's hash and b from bytes 8-11 of SHA-256("seed|group|g").
+for each pupil and group, where a comes from bytes 8-11 of the pupil's hash and b from bytes 8-11 of
+SHA-256("seed|group|g").
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """The linear program over the bundles found so far: its prices lead to better bundles, its shares to seats.
 
-Only what is contested enters. An agent whose one near bundle is far better than going without is taken as seated; limits
+Only what is contested enters. An agent whose one near bundle is far better than going without is taken as seated;
+limits
 that cannot bind are left out; what remains falls into parts that share no limit (the towns of a region do), and each
 part is solved by itself, two at a time.
 """
@@ -32,7 +33,9 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """`share` [C] of each bundle, 0 … 1; `prices` [R] in whole micro-points; whether every part was solved to its end."""
+    """`share` [C] of each bundle, 0 … 1; `prices` [R] in whole micro-points; whether every part was solved to its
+    end.
+    """
 
     share: Array
     prices: Ints
@@ -79,7 +82,8 @@ def solve_master(
     """The best shares: at most one bundle an agent, each limit used at most `seats` and at least `least` times.
 
     `settled` [A] agents with a single bundle take it. `whole` asks for whole bundles (branch and bound, at most
-    `nodes` a part: a count and no clock, so that every machine stops alike). With a `box` limits may be overrun at the price of its edge. Time grows with the contested agents.
+    `nodes` a part: a count and no clock, so that every machine stops alike). With a `box` limits may be overrun at
+    the price of its edge. Time grows with the contested agents.
     """
     limits = len(seats)
     met = entries(problem, columns)
@@ -204,10 +208,14 @@ def _solve_part(part: _Part, *, whole: bool, nodes: int) -> tuple[Array, Ints, b
     model.col_cost_, model.col_upper_ = np.concatenate(cost), np.concatenate(upper)
     model.col_lower_ = np.zeros(model.num_col_)
     nothing = np.iinfo(np.int64).min
-    model.row_lower_ = np.concatenate([np.where(part.need > nothing, part.need, -INFINITE), np.full(int(many.sum()), -INFINITE)])
+    model.row_lower_ = np.concatenate(
+        [np.where(part.need > nothing, part.need, -INFINITE), np.full(int(many.sum()), -INFINITE)]
+    )
     model.row_upper_ = np.concatenate([part.seats.astype(np.float64), np.ones(int(many.sum()))])
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=model.num_col_))]).astype(np.int32)
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=model.num_col_))]).astype(
+        np.int32
+    )
     model.a_matrix_.index_ = rows[order].astype(np.int32)
     model.a_matrix_.value_ = np.concatenate(times)[order]
     if whole:
@@ -233,7 +241,7 @@ def _solve_part(part: _Part, *, whole: bool, nodes: int) -> tuple[Array, Ints, b
 
 
 @njit(cache=True, nogil=True)
-def _parts(row, column, agent, limits, agents, columns):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _parts(row, column, agent, limits, agents, columns):  # type: ignore[no-untyped-def]
     """Connected parts of limits and agents: the number of the part of each column."""
     parent = np.arange(limits + agents)
 

@@ -109,7 +109,13 @@ def solve_exactly(problem: Problem, need: Ints) -> Exact | None:
     ruled = np.flatnonzero(need > 0)
     opening = {int(g): count + index for index, g in enumerate(ruled)}
     engine = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7)):
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 1),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 1e-7),
+    ):
         engine.setOptionValue(name, value)
     engine.setOptionValue("mip_max_nodes", EXACT_NODES)
     infinite = highspy.kHighsInf
@@ -119,7 +125,9 @@ def solve_exactly(problem: Problem, need: Ints) -> Exact | None:
     for _ in ruled:
         engine.addVar(0.0, 1.0)
     engine.changeColsIntegrality(
-        count + len(ruled), np.arange(count + len(ruled), dtype=np.int32), [highspy.HighsVarType.kInteger] * (count + len(ruled))
+        count + len(ruled),
+        np.arange(count + len(ruled), dtype=np.int32),
+        np.full(count + len(ruled), int(highspy.HighsVarType.kInteger), np.uint8),
     )
     for row in range(rows):
         own = met.row == row
@@ -131,12 +139,14 @@ def solve_exactly(problem: Problem, need: Ints) -> Exact | None:
             engine.addRow(-infinite, 0.0, len(index), index, np.append(times, -float(problem.seats[row])))
             engine.addRow(0.0, infinite, len(index), index, np.append(times, -float(need[row])))
         else:
-            engine.addRow(-infinite, float(problem.seats[row]), len(columns), columns.astype(np.int32), times)
+            engine.addRow(
+                -infinite, float(problem.seats[row]), len(columns), columns.astype(np.int32), times.astype(np.float64)
+            )
     for agent in np.unique(far.agent):
         columns = np.flatnonzero(far.agent == agent).astype(np.int32)
         engine.addRow(-infinite, 1.0, len(columns), columns, np.ones(len(columns)))
     engine.run()
-    chosen = np.asarray(engine.getSolution().col_value)[:count] > 0.5  # noqa: PLR2004 - whole
+    chosen = np.asarray(engine.getSolution().col_value)[:count] > 0.5
     taken = np.full((problem.agents, width(problem)), NONE, np.int32)
     taken[far.agent[chosen]] = far.taken[chosen]
     return Exact(taken, engine.getModelStatus() == highspy.HighsModelStatus.kOptimal)

@@ -4,7 +4,7 @@ Everything is frozen. Minutes are minutes after midnight or lengths in minutes; 
 counted in whole micro-points (`POINT` of them make one), so that no sum depends on a machine's arithmetic.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias

@@ -16,6 +16,7 @@ from .tables import Ints
 
 FIRST_STEP = 60 * POINT
 LAST_STEP = POINT // 20
+TOLD_EVERY = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,34 +39,11 @@ def adjust_prices(problem: Problem, progress: Progress, *, passes: int, start: I
         choice = best_bundles(problem, prices)
         if best is None or choice.bound < best.choice.bound:
             best = Priced(prices, choice)
-        if turn % 10 == 9 and progress.report("prices", turn + 1, passes, bound=best.choice.bound):
+        if (turn + 1) % TOLD_EVERY == 0 and progress.report("prices", turn + 1, passes, bound=best.choice.bound):
             break
         excess = np.clip((choice.used - problem.seats) / seats, -1.0, 1.0)
         moving = 0.6 * moving + step * excess
         prices = np.maximum(0, np.rint(prices + moving)).astype(np.int64)
         step *= shrink
     assert best is not None
-    return best
-
-
-def aim_prices(problem: Problem, progress: Progress, found: Priced, *, lower: int, passes: int) -> Priced:
-    """Polyak's steps towards a known lower bound, from the best prices again after six failures."""
-    best, prices, boldness, failures = found, found.prices, 1.0, 0
-    choice = found.choice
-    for turn in range(passes):
-        slope = problem.seats - choice.used
-        slope[(prices == 0) & (slope > 0)] = 0
-        length = int((slope * slope).sum())
-        if length == 0 or progress.report("prices", turn, passes, bound=best.choice.bound):
-            break
-        step = boldness * (choice.bound - lower) / length
-        prices = np.maximum(0, prices - np.rint(step * slope).astype(np.int64))
-        choice = best_bundles(problem, prices)
-        if choice.bound < best.choice.bound:
-            best, failures = Priced(prices, choice), 0
-        else:
-            failures += 1
-            if failures == 6:  # noqa: PLR2004
-                failures, boldness = 0, boldness * 0.7
-                prices, choice = best.prices, best.choice
     return best

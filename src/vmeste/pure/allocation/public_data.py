@@ -38,7 +38,9 @@ def read_preflib(text: str, *, seats: int, max_courses: int = 1) -> Round:
             times = int(count)
         except ValueError:
             raise InvalidRound("neither “count: order” nor a strict order", f"line {number}") from None
-        pupils += [Pupil(f"v{len(pupils) + copy:05d}", "school", 9, wishes, max_courses=max_courses) for copy in range(times)]
+        pupils += [
+            Pupil(f"v{len(pupils) + copy:05d}", "school", 9, wishes, max_courses=max_courses) for copy in range(times)
+        ]
     courses = [Course(f"c{key:03d}", title=name) for key, name in names.items()]
     groups = [Group(course.id, course.id, "place", (), seats) for course in courses]
     return _plain(pupils, courses, groups)
@@ -79,7 +81,9 @@ def read_course_bids(text: str) -> Round:
     data = json.loads(text)
     capacities, conflicts = data["item_capacities"], data.get("item_conflicts", {})
     shared: dict[str, list[Meeting]] = {name: [] for name in capacities}
-    pairs = sorted({tuple(sorted((one, other))) for one, others in conflicts.items() for other in others if one != other})
+    pairs = sorted(
+        {tuple(sorted((one, other))) for one, others in conflicts.items() for other in others if one != other}
+    )
     for number, pair in enumerate(pairs):
         day, minute = divmod(number, 24 * 60 // SLOT_MINUTES)
         for name in pair:
@@ -88,7 +92,10 @@ def read_course_bids(text: str) -> Round:
     pupils = []
     for agent, points in data["valuations"].items():
         barred = set(data.get("agent_conflicts", {}).get(agent, []))
-        ranked = sorted((name for name, value in points.items() if value > 0 and name not in barred), key=lambda name: (-points[name], name))
+        ranked = sorted(
+            (name for name, value in points.items() if value > 0 and name not in barred),
+            key=lambda name: (-points[name], name),
+        )
         pupils.append(Pupil(agent, "school", 9, tuple(ranked), max_courses=int(data["agent_capacities"][agent])))
     courses = [Course(name) for name in capacities]
     groups = [Group(name, name, "place", tuple(shared[name]), int(capacities[name])) for name in capacities]
@@ -97,5 +104,11 @@ def read_course_bids(text: str) -> Round:
 
 def _plain(pupils: Sequence[Pupil], courses: Sequence[Course], groups: Sequence[Group]) -> Round:
     return make_canonical(
-        pupils, courses, groups, schools={"school": "place"}, places=["place"], travel=np.zeros((1, 1), np.int32), policy=Policy()
+        pupils,
+        courses,
+        groups,
+        schools={"school": "place"},
+        places=["place"],
+        travel=np.zeros((1, 1), np.int32),
+        policy=Policy(),
     )

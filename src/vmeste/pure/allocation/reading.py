@@ -40,7 +40,19 @@ class _Reader:
         self.data, self.text = data, text
 
     def round(self) -> Round:
-        known = {"format", "policy", "places", "travel", "schools", "courses", "groups", "pupils", "together", "commitment", "note"}
+        known = {
+            "format",
+            "policy",
+            "places",
+            "travel",
+            "schools",
+            "courses",
+            "groups",
+            "pupils",
+            "together",
+            "commitment",
+            "note",
+        }
         for name in self.data:
             if name not in known:
                 raise InvalidRound(f"unknown part “{name}”", self._line_of_key(name))
@@ -81,10 +93,11 @@ class _Reader:
             whole = isinstance(row, list) and all(type(cell) is int and 0 <= cell <= DAY_MINUTES for cell in row)
             if not whole or len(row) != count:
                 raise InvalidRound(f"needs {count} whole minutes from 0 to {DAY_MINUTES}", self._where("travel", index))
-        table = np.array(rows, np.int32).reshape(count, count)
-        return table
+        return np.array(rows, np.int32).reshape(count, count)
 
     def _where(self, part: str, index: int) -> str:
+        if not isinstance(self.data.get(part, []), list):
+            return f"{part}, {self._line_of_key(part)}"
         return f"{part}[{index}], line {_line_of_entry(self.text, part, index)}"
 
     def _line_of_key(self, part: str) -> str:
@@ -144,11 +157,11 @@ def make_canonical(
             if name in seen:
                 raise InvalidRound(f"pupil “{name}” stands in two parties or twice", where("together", index))
             seen.add(name)
-        if len(party) < 2:  # noqa: PLR2004 - two make a party
+        if len(party) < 2:
             raise InvalidRound("a party needs two pupils at least", where("together", index))
     for index, quota in enumerate(policy.quotas):
-        for names, known in ((quota.courses, course_names), (quota.schools, set(schools))):
-            for name in names:
+        for wanted, known in ((quota.courses, course_names), (quota.schools, set(schools))):
+            for name in wanted:
                 if name not in known:
                     raise InvalidRound(f"quota “{quota.id}” names the unknown “{name}”", where("policy", index))
     longest = max((min(pupil.max_courses, len(pupil.wishes)) for pupil in pupils), default=0)
@@ -191,13 +204,15 @@ def read_policy(entry: Any) -> Policy:
         else:
             values[name] = _whole(value, name)
     policy = Policy(**values)
-    if not 0 <= policy.decay <= 1000 or not 0 <= policy.first_decay <= 1000:  # noqa: PLR2004 - thousandths
+    if not 0 <= policy.decay <= 1000 or not 0 <= policy.first_decay <= 1000:
         raise InvalidRound("a decay lies between 0 and 1000 thousandths")
-    if not 0 < policy.floor <= 100 or policy.travel_milli * policy.travel_cap >= policy.floor * 1000 - 1000:  # noqa: PLR2004 - points
-        raise InvalidRound("travel could outweigh a wish: floor must exceed travel_milli·travel_cap/1000 by more than one")
+    if not 0 < policy.floor <= 100 or policy.travel_milli * policy.travel_cap >= policy.floor * 1000 - 1000:
+        raise InvalidRound(
+            "travel could outweigh a wish: floor must exceed travel_milli·travel_cap/1000 by more than one"
+        )
     if list(policy.extra) != sorted(policy.extra, reverse=True):
         raise InvalidRound("a third course must not count more than a second: extra falls")
-    if policy.school_band >= 1_000_000:  # noqa: PLR2004 - a share
+    if policy.school_band >= 1_000_000:
         raise InvalidRound("school_band is a share below one, in millionths")
     return policy
 
@@ -231,7 +246,9 @@ def _check_travel(travel: Array, count: int, where: Callable[[str, int], str]) -
     if travel.shape != (count, count):
         raise InvalidRound(f"a table of {count} × {count} minutes is needed", where("travel", 0))
     for row, column in np.argwhere(travel != travel.T)[:1].tolist():
-        raise InvalidRound(f"{travel[row, column]} minutes there and {travel[column, row]} back: not symmetric", where("travel", row))
+        raise InvalidRound(
+            f"{travel[row, column]} minutes there and {travel[column, row]} back: not symmetric", where("travel", row)
+        )
     for row in np.flatnonzero(np.diagonal(travel) != 0)[:1].tolist():
         raise InvalidRound("a place is not away from itself", where("travel", row))
 
@@ -301,7 +318,7 @@ def _whole(value: Any, name: str, *, most: int = MOST) -> int:
 
 
 def _meeting(value: Any) -> Meeting:
-    if not isinstance(value, list) or len(value) != 3:  # noqa: PLR2004 - day, start, minutes
+    if not isinstance(value, list) or len(value) != 3:
         raise InvalidRound("a time is [day, start, minutes]")
     meeting = Meeting(_whole(value[0], "day", most=DAYS), _whole(value[1], "start"), _whole(value[2], "minutes"))
     if meeting.day < 1 or meeting.minutes < 1 or meeting.end > DAY_MINUTES:
@@ -317,13 +334,15 @@ def _course(entry: Any) -> Course:
 def read_group(entry: Any) -> Group:
     _known(entry, {"id", "course", "place", "meetings", "seats", "minimum", "target", "enrolled", "grades", "reserves"})
     grades = _list(entry.get("grades", [0, 99]))
-    if len(grades) != 2:  # noqa: PLR2004 - first and last
+    if len(grades) != 2:
         raise InvalidRound("grades are [first, last]")
     group = Group(
         id=_name(_get(entry, "id")),
         course=_name(_get(entry, "course")),
         place=_name(_get(entry, "place")),
-        meetings=tuple(sorted((_meeting(one) for one in _list(_get(entry, "meetings"))), key=lambda m: (m.day, m.start, m.minutes))),
+        meetings=tuple(
+            sorted((_meeting(one) for one in _list(_get(entry, "meetings"))), key=lambda m: (m.day, m.start, m.minutes))
+        ),
         seats=_whole(_get(entry, "seats"), "seats"),
         minimum=_whole(entry.get("minimum", 0), "minimum"),
         target=_whole(entry.get("target", 0), "target"),
@@ -338,7 +357,7 @@ def read_group(entry: Any) -> Group:
         raise InvalidRound(f"{group.enrolled} enrolled on {group.seats} seats")
     if group.first_grade > group.last_grade:
         raise InvalidRound(f"grades from {group.first_grade} to {group.last_grade}")
-    if len(group.reserves) > 4:  # noqa: PLR2004 - conditions double with each
+    if len(group.reserves) > 4:
         raise InvalidRound("more than four reserves of one group")
     if sum(reserve.seats for reserve in group.reserves) > group.free:
         raise InvalidRound("more seats reserved than there are")
@@ -347,7 +366,9 @@ def read_group(entry: Any) -> Group:
 
 def _reserve(entry: Any) -> Reserve:
     _known(entry, {"seats", "school", "category"})
-    reserve = Reserve(_whole(_get(entry, "seats"), "seats"), _text(entry.get("school", "")), _text(entry.get("category", "")))
+    reserve = Reserve(
+        _whole(_get(entry, "seats"), "seats"), _text(entry.get("school", "")), _text(entry.get("category", ""))
+    )
     if not reserve.school and not reserve.category:
         raise InvalidRound("a reserve names a school or a category")
     return reserve
@@ -356,12 +377,30 @@ def _reserve(entry: Any) -> Reserve:
 def _quota(entry: Any) -> Quota:
     _known(entry, {"id", "most", "courses", "schools", "categories"})
     return Quota(
-        _name(_get(entry, "id")), _whole(_get(entry, "most"), "most"), *(tuple(_texts(entry.get(name, []))) for name in ("courses", "schools", "categories"))
+        _name(_get(entry, "id")),
+        _whole(_get(entry, "most"), "most"),
+        *(tuple(_texts(entry.get(name, []))) for name in ("courses", "schools", "categories")),
     )
 
 
 def read_pupil(entry: Any) -> Pupil:
-    _known(entry, {"id", "school", "grade", "wishes", "key", "max_courses", "max_minutes", "blocked", "priority", "credit", "categories", "place_anyway"})
+    _known(
+        entry,
+        {
+            "id",
+            "school",
+            "grade",
+            "wishes",
+            "key",
+            "max_courses",
+            "max_minutes",
+            "blocked",
+            "priority",
+            "credit",
+            "categories",
+            "place_anyway",
+        },
+    )
     anyway = entry.get("place_anyway", False)
     if type(anyway) is not bool:
         raise InvalidRound("“place_anyway” is true or false")
@@ -373,7 +412,11 @@ def read_pupil(entry: Any) -> Pupil:
         key=_text(entry.get("key", "")),
         max_courses=_whole(entry.get("max_courses", 1), "max_courses", most=1000),
         max_minutes=_whole(entry.get("max_minutes", 0), "max_minutes"),
-        blocked=tuple(sorted((_meeting(one) for one in _list(entry.get("blocked", []))), key=lambda m: (m.day, m.start, m.minutes))),
+        blocked=tuple(
+            sorted(
+                (_meeting(one) for one in _list(entry.get("blocked", []))), key=lambda m: (m.day, m.start, m.minutes)
+            )
+        ),
         priority=_whole(entry.get("priority", 0), "priority", most=1000),
         credit=_whole(entry.get("credit", 0), "credit", most=1000),
         categories=tuple(sorted(set(_texts(entry.get("categories", []))))),

@@ -28,9 +28,18 @@ class Refined:
 
 
 def refine(
-    problem: Problem, found: Priced, progress: Progress, *, least: Ints, tolerance: int, turns: int = 40
+    problem: Problem,
+    found: Priced,
+    progress: Progress,
+    *,
+    least: Ints,
+    tolerance: int,
+    enough: int = 0,
+    turns: int = 40,
 ) -> Refined:
     """Lower the bound until program and bound agree within `tolerance` micro-points and no limit is overrun.
+
+    With `enough` it ends as soon as a turn lowers the bound by less than that: rounding then shows what is missing.
 
     Each turn is one program (its parts apart) and a few pricing passes. Stops early when told or after `turns`.
     """
@@ -46,7 +55,7 @@ def refine(
         )
         overrun = _overrun(problem, program, solved.share, least)
         at_edge = np.abs(solved.prices - best.prices) >= reach - 100
-        centre, improved, exact = best, False, False
+        centre, improved, exact, before = best, False, False, best.choice.bound
         for quarter in (4, 2, 1):
             prices = centre.prices + (solved.prices - centre.prices) * quarter // 4
             prices = np.where(least > 0, prices, np.maximum(0, prices))
@@ -59,6 +68,8 @@ def refine(
             if exact:
                 break
         if progress.report("bundles", turn + 1, turns, bound=best.choice.bound) or (exact and not overrun.any()):
+            break
+        if improved and before - best.choice.bound < enough:
             break
         if improved:
             reach = np.where(at_edge & overrun, np.minimum(reach * 8, FARTHEST), np.where(at_edge, reach * 2, reach))

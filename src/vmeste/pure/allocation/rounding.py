@@ -4,7 +4,7 @@ import numpy as np
 
 from .bundles import NONE, near_bundles, usage, width
 from .compiling import Problem
-from .filling import fill_in_order, improve
+from .filling import fill_in_order, improve, seat_what_fits
 from .master import solve_master
 from .model import POINT
 from .refining import Refined
@@ -12,27 +12,35 @@ from .tables import Array, Ints
 
 WIDE = 400 * POINT
 FEW = 2_000
+TORN = 1e-6
 NODES = 200
 
 
 def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Ints) -> Array:
-    """A feasible answer `taken` [A, most] near the program's shares. `order` decides who looks first for what is left."""
+    """A feasible answer `taken` [A, most] near the program's shares. `order` decides who looks first for what is
+    left.
+    """
     columns, share = refined.columns, refined.solved.share
     taken = np.full((problem.agents, width(problem)), NONE, np.int32)
-    sure = share > 1 - 1e-6
+    sure = share > 1 - TORN
     taken[columns.agent[sure]] = columns.taken[sure]
     torn = np.zeros(problem.agents, np.bool_)
-    torn[columns.agent[(share > 1e-6) & ~sure]] = True
+    torn[columns.agent[(share > TORN) & ~sure]] = True
     taken[torn] = NONE
     everyone = np.arange(problem.agents, dtype=np.int64)
-    _take_back(problem, taken, torn, order)
+    # Where a limit is overrun (the search was stopped), those last in order give their seats back.
+    taken = seat_what_fits(problem, taken, order)
     torn |= (taken[:, 0] == NONE) & (np.diff(problem.opt_ptr) > 0)
     left = problem.seats - usage(problem, taken, everyone)
     needed = least - usage(problem, taken, everyone)
     if torn.any():
         agents = np.flatnonzero(torn)
         near = near_bundles(
-            problem, refined.priced.prices, refined.priced.choice.surplus, WIDE if len(agents) <= FEW else WIDE // 10, agents
+            problem,
+            refined.priced.prices,
+            refined.priced.choice.surplus,
+            WIDE if len(agents) <= FEW else WIDE // 10,
+            agents,
         )
         solved = solve_master(
             problem, near, seats=left, least=np.where(least > 0, np.maximum(0, needed), 0), whole=True, nodes=NODES
@@ -43,25 +51,6 @@ def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Int
             taken[agents] = NONE
     improve(problem, taken, order, least=least)
     return taken
-
-
-def _take_back(problem: Problem, taken: Array, torn: Array, order: Ints) -> None:
-    """Where a limit is overrun (the search was stopped), those last in `order` give their seats back."""
-    everyone = np.arange(problem.agents, dtype=np.int64)
-    over = usage(problem, taken, everyone) - problem.seats
-    if not (over > 0).any():
-        return
-    for agent in order[::-1].tolist():
-        held = taken[agent][taken[agent] >= 0]
-        if not len(held):
-            continue
-        one = usage(problem, taken[agent : agent + 1], np.array([agent], np.int64))
-        if (over[one > 0] > 0).any():
-            over -= one
-            taken[agent] = NONE
-            torn[agent] = True
-            if not (over > 0).any():
-                return
 
 
 def first_answer(problem: Problem, prices: Ints, surplus: Ints, order: Ints) -> Array:

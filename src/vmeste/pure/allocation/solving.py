@@ -23,6 +23,7 @@ from .unchosen import seat_unchosen
 
 VERSION = "1"
 PASSES = 120
+TIGHT = 1e-7
 CLOSINGS = 25
 PROOF_BUNDLES = 6_000
 PROOF_NODES = 100
@@ -40,9 +41,12 @@ class Solution:
 
 @dataclass(frozen=True)
 class Effort:
-    """How near to the best the search must come, as a share of the objective beyond the first aim, and how long."""
+    """How near to the best the search must come, as a share of the objective beyond the first aim, and how long.
 
-    gap: float = 1e-7
+    Without a `gap` it is as good as zero up to 30 000 pupils, 10⁻⁴ up to 300 000, and 10⁻³ beyond.
+    """
+
+    gap: float | None = None
     turns: int = 40
     passes: int = PASSES
 
@@ -60,7 +64,8 @@ def allocate(
 
     Time grows with the options of all pupils times some hundred passes, and with the linear programs of what is
     contested; memory with the options (about 60 bytes each) and three bundles a pupil. `listen` hears of every step and
-    stops the search by answering true: the answer is then the best so far with its gap. `warm` are prices of groups by id
+    stops the search by answering true: the answer is then the best so far with its gap. `warm` are prices of
+    groups by id
     from a similar round; they save passes and change no optimum.
 
     Raises:
@@ -68,7 +73,13 @@ def allocate(
     """
     if round_.commitment and round_.commitment != commitment_of(seed):
         raise InvalidRound("the seed is not the one that was committed to", "commitment")
-    return _Run(round_, seed, effort or Effort(), Progress(listen), dict(school_weights or {}), dict(warm or {})).solve()
+    return _Run(
+        round_, seed, effort or Effort(), Progress(listen), dict(school_weights or {}), dict(warm or {})
+    ).solve()
+
+
+def _gap_for(agents: int) -> float:
+    return next((gap for most, gap in ((30_000, TIGHT), (300_000, 1e-4)) if agents <= most), 1e-3)
 
 
 @dataclass
@@ -117,7 +128,9 @@ class _Run:
         return np.lexsort((np.arange(problem.agents), -share)).astype(np.int64)
 
     def _balance_schools(self, problem: Problem, priced: Priced) -> tuple[Problem, Priced]:
-        """Weights of schools within the published band, raised where pupils get less of what they could have at best."""
+        """Weights of schools within the published band, raised where pupils get less of what they could have at
+        best.
+        """
         table, band = as_table(self.round), self.round.policy.school_band
         ideal = best_bundles(problem, np.zeros(len(problem.seats), np.int64)).surplus
         school = table.school[problem.members[problem.member_ptr[:-1]]]
@@ -141,10 +154,25 @@ class _Run:
         if self.progress.stopped:
             return problem, priced, first_answer(problem, priced.prices, priced.choice.surplus, order)
         beyond = max(POINT, priced.choice.bound - int(problem.placed_value.sum()))
-        tolerance = int(beyond * self.effort.gap) + 10 * len(problem.seats)
-        refined = refine(problem, priced, self.progress, least=least, tolerance=tolerance, turns=self.effort.turns)
-        taken = whole_bundles(problem, refined, least=least, order=order)
-        return problem, refined.priced, taken
+        gap = self.effort.gap if self.effort.gap is not None else _gap_for(problem.agents)
+        tolerance = int(beyond * min(gap, TIGHT)) + 10 * len(problem.seats)
+        enough = int(beyond * gap) if gap > TIGHT else 0
+        everyone = np.arange(problem.agents, dtype=np.int64)
+        best: Array | None = None
+        worth = -1
+        turns = self.effort.turns
+        while True:
+            refined = refine(
+                problem, priced, self.progress, least=least, tolerance=tolerance, enough=enough, turns=turns
+            )
+            taken = whole_bundles(problem, refined, least=least, order=order)
+            priced, reached = refined.priced, int(worth_of(problem, taken, everyone).sum())
+            if reached > worth:
+                best, worth = taken, reached
+            done = enough < 2 * tolerance or priced.choice.bound - worth <= int(beyond * gap)
+            if done or self.progress.stopped or best is None:
+                return problem, priced, best if best is not None else taken
+            enough, turns = enough // 4, turns // 2
 
     def _proven(self, problem: Problem, best: Priced, taken: Array, least: Ints) -> Array:
         """Branch and bound over every bundle that an optimum can still hold: none may lose more than the whole gap."""
@@ -155,7 +183,7 @@ class _Run:
         if len(near) > PROOF_BUNDLES:
             return taken
         solved = solve_master(problem, near, seats=problem.seats, least=least, whole=True, nodes=PROOF_NODES)
-        chosen = solved.share > 0.5  # noqa: PLR2004 - whole
+        chosen = solved.share > 0.5
         better = np.full((problem.agents, width(problem)), NONE, np.int32)
         better[near.agent[chosen]] = near.taken[chosen]
         everyone = np.arange(problem.agents, dtype=np.int64)
@@ -170,7 +198,7 @@ class _Run:
     def _closes(self, used: Ints) -> bool:
         """Whether seats given leave a group open below its minimum."""
         open_ = zip(used.tolist(), self.round.groups, strict=False)
-        return any(0 < count and count + group.enrolled < group.minimum for count, group in open_)
+        return any(count > 0 and count + group.enrolled < group.minimum for count, group in open_)
 
     def _open_groups(
         self, problem: Problem, priced: Priced, taken: Array, need: Ints, order: Ints
@@ -193,7 +221,9 @@ class _Run:
             short = frozenset(int(g) for g in np.flatnonzero((used < need) & (need > 0))) - closed
             if not short:
                 break
-            verdict = judge(problem, priced, taken, np.where(np.isin(np.arange(len(need)), sorted(closed)), 0, need), kept)
+            verdict = judge(
+                problem, priced, taken, np.where(np.isin(np.arange(len(need)), sorted(closed)), 0, need), kept
+            )
             last = turn == CLOSINGS - 1
             closed |= short if last or self.progress.stopped else verdict.close
             kept = (kept | verdict.keep) - closed
@@ -217,7 +247,9 @@ class _Run:
         pupil, group = np.concatenate([pupil, more[0]]), np.concatenate([group, more[1]])
         order = np.lexsort((group, pupil))
         groups = tuple(one.id for one in self.round.groups)
-        seats = SeatTable(as_table(self.round).ids, groups, pupil[order].astype(np.int32), group[order].astype(np.int32))
+        seats = SeatTable(
+            as_table(self.round).ids, groups, pupil[order].astype(np.int32), group[order].astype(np.int32)
+        )
         placed = int(problem.size[taken[:, 0] != NONE].sum())
         least = np.zeros_like(need)
         least[sorted(kept)] = need[sorted(kept)]

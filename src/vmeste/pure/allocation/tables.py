@@ -17,7 +17,8 @@ Array: TypeAlias = NDArray[Any]
 class PupilTable(Sequence[Pupil]):
     """n pupils, sorted by id (bytes of UTF-8), as columns.
 
-    `ids` S[n]; `school` index into `schools` [n]; `wish_ptr` [n+1] into `wish` (index into `courses`); `key` position of
+    `ids` S[n]; `school` index into `schools` [n]; `wish_ptr` [n+1] into `wish` (index into `courses`); `key`
+    position of
     the key wish among the pupil's own or -1; `blocked_ptr` [n+1] into `blocked` [·,3] (day, start, minutes);
     `category_ptr` [n+1] into `category` (index into `categories`).
     """
@@ -115,7 +116,9 @@ class PupilTable(Sequence[Pupil]):
 
     def columns(self) -> Mapping[str, Array]:
         """Every array by name, in the order in which they are hashed and stored."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"schools", "courses", "categories"}}
+        return {
+            f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"schools", "courses", "categories"}
+        }
 
     @staticmethod
     def _part(pointers: Ints, values: Array, index: int) -> Array:

@@ -8,9 +8,7 @@ from .model import Meeting, Round
 from .tables import Ints
 
 
-def seat_unchosen(
-    round_: Round, seed: str, problem: Problem, used: Ints, closed: frozenset[int]
-) -> tuple[Ints, Ints]:
+def seat_unchosen(round_: Round, seed: str, problem: Problem, used: Ints, closed: frozenset[int]) -> tuple[Ints, Ints]:
     """(pupil, group) positions: in order of the lottery, first groups below their target, then the nearest.
 
     O(pupils without wishes · groups).
@@ -41,7 +39,13 @@ def seat_unchosen(
             fits = group.first_grade <= pupil.grade <= group.last_grade and pupil.max_courses > 0
             light = not pupil.max_minutes or group.minutes <= pupil.max_minutes
             near = not round_.policy.max_travel or way <= round_.policy.max_travel
-            if open_ and fits and light and near and not any(meets(a, b) for a in group.meetings for b in pupil.blocked):
+            if (
+                open_
+                and fits
+                and light
+                and near
+                and not any(meets(a, b) for a in group.meetings for b in pupil.blocked)
+            ):
                 best = min(best or (True, 1 << 40, 1 << 40), (bool(sizes[g] >= group.target), way, g))
         if best is not None:
             g = best[2]

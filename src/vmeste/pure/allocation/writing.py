@@ -6,6 +6,8 @@ arrays) for big ones: the columns of `PupilTable`, everything else as the same J
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -20,6 +22,11 @@ from .tables import PupilTable, SeatTable
 
 RESULT_FORMAT = "vmeste.allocation.result/1"
 LONG = ("schools", "courses", "categories")
+# What zip files, arrays and JSON that somebody damaged raise when they are read.
+UNREADABLE = (
+    KeyError, ValueError, TypeError, OSError, EOFError, AttributeError, IndexError, OverflowError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, MemoryError,
+)  # fmt: skip
 
 
 def round_to_json(round_: Round, *, with_pupils: bool = True) -> str:
@@ -47,10 +54,22 @@ def round_to_columns(round_: Round) -> bytes:
     """The same round for machines: a tenth of the size and of the time. O(size)."""
     table = as_table(round_)
     names = {name: list(getattr(table, name)) for name in LONG}
-    slim = Round(**{**{field.name: getattr(round_, field.name) for field in fields(Round)}, "travel": np.zeros((0, 0), np.int32), "pupils": ()})
+    slim = Round(
+        **{
+            **{field.name: getattr(round_, field.name) for field in fields(Round)},
+            "travel": np.zeros((0, 0), np.int32),
+            "pupils": (),
+        }
+    )
     columns = dict(table.columns())
     columns["ids"] = np.frombuffer(b"\n".join(table.ids.tolist()), np.uint8)
-    return _pack({"head": {"format": ROUND_FORMAT, "round": round_to_json(slim, with_pupils=False), "names": names}, "travel": round_.travel, **columns})
+    return _pack(
+        {
+            "head": {"format": ROUND_FORMAT, "round": round_to_json(slim, with_pupils=False), "names": names},
+            "travel": round_.travel,
+            **columns,
+        }
+    )
 
 
 def round_from_columns(content: bytes) -> Round:
@@ -73,16 +92,20 @@ def round_from_columns(content: bytes) -> Round:
             small = read_round(json.dumps({**written}))
         ids = parts.pop("ids").tobytes()
         table = PupilTable(
-            **{name: tuple(head["names"][name]) for name in LONG},
+            schools=tuple(head["names"]["schools"]),
+            courses=tuple(head["names"]["courses"]),
+            categories=tuple(head["names"]["categories"]),
             ids=np.array(ids.split(b"\n") if ids else [], dtype=np.bytes_),
             **parts,
         )
     except InvalidRound:
         raise
-    except (KeyError, ValueError, TypeError, OSError, EOFError, AttributeError) as error:
+    except UNREADABLE as error:
         raise InvalidRound(f"not the columns of a round: {error}") from None
     _check_columns(table, small)
-    return Round(**{**{field.name: getattr(small, field.name) for field in fields(Round)}, "pupils": table, "travel": travel})
+    return Round(
+        **{**{field.name: getattr(small, field.name) for field in fields(Round)}, "pupils": table, "travel": travel}
+    )
 
 
 def _with_places(bare: Round, places: list[str], schools: list[Any], groups: list[Any], travel: Any) -> Round:
@@ -100,7 +123,11 @@ def _check_columns(table: PupilTable, small: Round) -> None:
     for name in ("school", "grade", "max_courses", "max_minutes", "priority", "credit", "anyway", "key"):
         if len(getattr(table, name)) != count:
             raise InvalidRound(f"{len(getattr(table, name))} values for {count} pupils", name)
-    for pointers, values, bound in (("wish_ptr", "wish", len(table.courses)), ("category_ptr", "category", len(table.categories)), ("blocked_ptr", "blocked", None)):
+    for pointers, values, bound in (
+        ("wish_ptr", "wish", len(table.courses)),
+        ("category_ptr", "category", len(table.categories)),
+        ("blocked_ptr", "blocked", None),
+    ):
         edges, inner = getattr(table, pointers), getattr(table, values)
         if len(edges) != count + 1 or edges[0] != 0 or (np.diff(edges) < 0).any() or edges[-1] != len(inner):
             raise InvalidRound("pointers do not fit the values", pointers)
@@ -108,7 +135,9 @@ def _check_columns(table: PupilTable, small: Round) -> None:
             raise InvalidRound("points outside the names", values)
     if count and (table.ids[1:] <= table.ids[:-1]).any():
         raise InvalidRound("pupils are not sorted by id, or one stands there twice", "ids")
-    if tuple(table.schools) != tuple(small.schools) or tuple(table.courses) != tuple(course.id for course in small.courses):
+    if tuple(table.schools) != tuple(small.schools) or tuple(table.courses) != tuple(
+        course.id for course in small.courses
+    ):
         raise InvalidRound("names of schools or courses differ from the round's", "head")
     if count and (table.school.min() < 0 or table.school.max() >= len(table.schools)):
         raise InvalidRound("points outside the names", "school")
@@ -167,14 +196,17 @@ def outcome_from_columns(content: bytes, round_: Round) -> Outcome:
         if head.get("format") != RESULT_FORMAT:
             raise InvalidResult(f'the format is not "{RESULT_FORMAT}"')
         table = as_table(round_)
-        inside = len(pupil) == len(group) and (not len(pupil) or (min(pupil.min(), group.min()) >= 0 and pupil.max() < len(table) and group.max() < len(round_.groups)))
+        inside = len(pupil) == len(group) and (
+            not len(pupil)
+            or (min(pupil.min(), group.min()) >= 0 and pupil.max() < len(table) and group.max() < len(round_.groups))
+        )
         if not inside:
             raise InvalidResult("a seat outside the round")
         certificate = _certificate({**head["certificate"], "prices": prices.tolist()})
         return Outcome(SeatTable(table.ids, tuple(g.id for g in round_.groups), pupil, group), certificate)
     except InvalidResult:
         raise
-    except (ValueError, KeyError, TypeError, OSError, EOFError, AttributeError) as error:
+    except UNREADABLE as error:
         raise InvalidResult(f"not a result: {error}") from None
 
 
@@ -200,7 +232,7 @@ def _certificate(data: Mapping[str, Any]) -> Certificate:
 def _pack(parts: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     head = np.frombuffer(json.dumps(parts["head"], ensure_ascii=False, sort_keys=True).encode(), np.uint8)
-    np.savez(out, head=head, **{name: value for name, value in parts.items() if name != "head"})  # type: ignore[arg-type]
+    np.savez(out, head=head, **{name: value for name, value in parts.items() if name != "head"})
     return out.getvalue()
 
 
@@ -209,7 +241,10 @@ def _group(group: Group) -> Mapping[str, Any]:
     data["grades"] = [data.pop("first_grade"), data.pop("last_grade")]
     data["meetings"] = [_when(meeting) for meeting in group.meetings]
     data["reserves"] = [_short(reserve) for reserve in data["reserves"]]
-    return {**{name: data[name] for name in ("id", "course", "place", "meetings", "seats", "grades")}, **_short({k: data[k] for k in ("minimum", "target", "enrolled", "reserves")})}
+    return {
+        **{name: data[name] for name in ("id", "course", "place", "meetings", "seats", "grades")},
+        **_short({k: data[k] for k in ("minimum", "target", "enrolled", "reserves")}),
+    }
 
 
 def _pupil(pupil: Pupil) -> Mapping[str, Any]:
