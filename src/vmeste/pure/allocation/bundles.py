@@ -77,7 +77,7 @@ def best_bundles(problem: Problem, prices: Ints, least: Ints | None = None) -> C
         _best(*_arrays(problem), prices, first, last, taken, surplus, used)  # type: ignore[call-arg]
         return used
 
-    used = sum(in_parts(part, agents))
+    used = np.sum(in_parts(part, agents), axis=0)
     # A price below zero pays for a group that must reach its minimum.
     owed = problem.seats if least is None else np.where(prices < 0, least, problem.seats)
     bound = int(surplus.sum()) + int((prices * owed).sum())
@@ -315,7 +315,7 @@ def _near(  # type: ignore[no-untyped-def]
                 minutes_used -= minutes[group[start + i]]
                 if depth == 0:
                     current = np.int64(0)
-                    value_sum = 0
+                    value_sum = np.int64(0)
                 i += 1
                 continue
             j = start + i

@@ -16,6 +16,7 @@ SLACK = 4 * POINT
 FIRST_REACH = 2 * POINT
 LAST_REACH = POINT // 10
 FARTHEST = 4000 * POINT
+TINY = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ def refine(
     enough: int = 0,
     turns: int = 40,
 ) -> Refined:
-    """Lower the bound until program and bound agree within `tolerance` micro-points and no limit is overrun.
+    """Lower the bound until program and bound agree within `tolerance` micro-points and no limit is off balance.
 
     With `enough` it ends as soon as a turn lowers the bound by less than that: rounding then shows what is missing.
 
@@ -48,12 +49,12 @@ def refine(
     best = found
     columns = near_bundles(problem, best.prices, best.choice.surplus, SLACK)
     for turn in range(turns):
-        settled = best.choice.surplus > SLACK
         program = columns
+        settled = _settled(problem, program, best, reach)
         solved = solve_master(
             problem, program, seats=problem.seats, least=least, settled=settled, box=Box(best.prices, reach)
         )
-        overrun = _overrun(problem, program, solved.share, least)
+        off = _off_balance(problem, program, solved, least)
         at_edge = np.abs(solved.prices - best.prices) >= reach - 100
         centre, improved, exact, before = best, False, False, best.choice.bound
         for quarter in (4, 2, 1):
@@ -67,17 +68,27 @@ def refine(
             columns = columns.joined(near_bundles(problem, prices, choice.surplus, POINT if quarter < 4 else SLACK))  # noqa: PLR2004
             if exact:
                 break
-        if progress.report("bundles", turn + 1, turns, bound=best.choice.bound) or (exact and not overrun.any()):
+        if progress.report("bundles", turn + 1, turns, bound=best.choice.bound) or (exact and not off.any()):
             break
         if improved and before - best.choice.bound < enough:
             break
         if improved:
-            reach = np.where(at_edge & overrun, np.minimum(reach * 8, FARTHEST), np.where(at_edge, reach * 2, reach))
+            reach = np.where(at_edge & off, np.minimum(reach * 8, FARTHEST), np.where(at_edge, reach * 2, reach))
         elif not exact:
             reach = np.maximum(reach // 3, LAST_REACH)
         else:
-            reach = np.where(at_edge & overrun, np.minimum(reach * 8, FARTHEST), reach)
+            reach = np.where(at_edge & off, np.minimum(reach * 8, FARTHEST), reach)
     return Refined(best, program, solved)
+
+
+def _settled(problem: Problem, columns: Columns, best: Priced, reach: Ints) -> Array:
+    """Agents whose surplus no prices within the box can eat up [A]: with a single bundle they keep it."""
+    met = entries(problem, columns)
+    dearer = np.zeros(len(columns), np.int64)
+    np.add.at(dearer, met.column, met.times * reach[met.row])
+    most = np.zeros(problem.agents, np.int64)
+    np.maximum.at(most, columns.agent, dearer)
+    return best.choice.surplus > np.maximum(SLACK, most)
 
 
 def _value(problem: Problem, columns: Columns, prices: Ints, least: Ints) -> int:
@@ -91,8 +102,10 @@ def _value(problem: Problem, columns: Columns, prices: Ints, least: Ints) -> int
     return int(surplus.sum()) + int((prices * owed).sum())
 
 
-def _overrun(problem: Problem, columns: Columns, share: Array, least: Ints) -> Array:
+def _off_balance(problem: Problem, columns: Columns, solved: Solved, least: Ints) -> Array:
+    """Limits overrun, or left with room although they have a price: the box is too small for them."""
     met = entries(problem, columns)
     used = np.zeros(len(problem.seats))
-    np.add.at(used, met.row, met.times * share[met.column])
-    return (used > problem.seats + 1e-6) | (used < least - 1e-6)
+    np.add.at(used, met.row, met.times * solved.share[met.column])
+    room = (solved.prices > 0) & (used < problem.seats - TINY)
+    return (used > problem.seats + TINY) | (used < least - TINY) | room
