@@ -66,9 +66,20 @@ def test_what_if_tells_the_difference(round_file, tmp_path):
     vmeste("allocate", round_file, "--seed", "s", "--out", base, "--quiet")
 
     again = vmeste(
-        "allocate", round_file, "--seed", "s", "--out", tmp_path / "a", "--what-if", changes, "--from", base / "result.json"
+        "allocate",
+        round_file,
+        "--seed",
+        "s",
+        "--out",
+        tmp_path / "a",
+        "--what-if",
+        changes,
+        "--from",
+        base / "result.json",
     )
-    kept = vmeste("allocate", round_file, "--seed", "s", "--out", tmp_path / "b", "--what-if", changes, "--keep", "--quiet")
+    kept = vmeste(
+        "allocate", round_file, "--seed", "s", "--out", tmp_path / "b", "--what-if", changes, "--keep", "--quiet"
+    )
 
     assert again.returncode == kept.returncode == 0, again.stderr + kept.stderr
     for name in ("a", "b"):
@@ -123,7 +134,9 @@ def test_another_python_gives_the_same_bytes(tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "7"}
 
     said = {
-        python: subprocess.run([python, "-c", code, *paths], env=environment, capture_output=True, text=True, check=True).stdout
+        python: subprocess.run(
+            [python, "-c", code, *paths], env=environment, capture_output=True, text=True, check=True
+        ).stdout
         for python in (sys.executable, *pythons)
     }
 

@@ -12,7 +12,9 @@ from vmeste.pure.allocation.public_data import read_course_bids, read_new_haven,
 from vmeste.pure.allocation.solving import allocate
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-lying_beside = pytest.mark.skipif(not DATA.is_dir(), reason="the public data do not lie beside the checkout (../shared/data)")
+lying_beside = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the public data do not lie beside the checkout (../shared/data)"
+)
 SMALL = "# ALTERNATIVE NAME 1: Chess\n# ALTERNATIVE NAME 2: Choir\n2: 1,2\n1: 2\n"
 
 

@@ -22,7 +22,7 @@ from vmeste.pure.allocation.reading import make_canonical
 from vmeste.pure.allocation.solving import Effort, allocate
 from vmeste.pure.allocation.writing import outcome_to_json
 
-ROUNDS = int(os.environ.get("VMESTE_ALLOCATION_ROUNDS", "400"))
+ROUNDS = int(os.environ.get("VMESTE_ALLOCATION_ROUNDS", "240"))
 numbers = st.integers(0, 10**9)
 few = settings(max_examples=40, deadline=None)
 

@@ -17,6 +17,7 @@ FIRST_REACH = 2 * POINT
 LAST_REACH = POINT // 10
 FARTHEST = 4000 * POINT
 TINY = 1e-6
+SEAT = 50 * POINT  # about what a seat that was given twice costs when it is taken back
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def refine(
         solved = solve_master(
             problem, program, seats=problem.seats, least=least, settled=settled, box=Box(best.prices, reach)
         )
-        off = _off_balance(problem, program, solved, least)
+        off, lost = _off_balance(problem, program, solved, least)
         at_edge = np.abs(solved.prices - best.prices) >= reach - 100
         centre, improved, exact, before = best, False, False, best.choice.bound
         for quarter in (4, 2, 1):
@@ -70,7 +71,7 @@ def refine(
                 break
         if progress.report("bundles", turn + 1, turns, bound=best.choice.bound) or (exact and not off.any()):
             break
-        if improved and before - best.choice.bound < enough:
+        if improved and before - best.choice.bound < enough and lost * SEAT < enough:
             break
         if improved:
             reach = np.where(at_edge & off, np.minimum(reach * 8, FARTHEST), np.where(at_edge, reach * 2, reach))
@@ -102,10 +103,11 @@ def _value(problem: Problem, columns: Columns, prices: Ints, least: Ints) -> int
     return int(surplus.sum()) + int((prices * owed).sum())
 
 
-def _off_balance(problem: Problem, columns: Columns, solved: Solved, least: Ints) -> Array:
-    """Limits overrun, or left with room although they have a price: the box is too small for them."""
+def _off_balance(problem: Problem, columns: Columns, solved: Solved, least: Ints) -> tuple[Array, int]:
+    """Limits overrun, or left with room although they have a price: the box is too small for them. And seats overrun."""
     met = entries(problem, columns)
     used = np.zeros(len(problem.seats))
     np.add.at(used, met.row, met.times * solved.share[met.column])
     room = (solved.prices > 0) & (used < problem.seats - TINY)
-    return (used > problem.seats + TINY) | (used < least - TINY) | room
+    lost = int(np.rint(np.maximum(0, used - problem.seats)).sum())
+    return (used > problem.seats + TINY) | (used < least - TINY) | room, lost
