@@ -11,6 +11,8 @@ from bootstrap.postgres import ThrowAwayPostgres
 from bootstrap.processes import environment, run
 from bootstrap.speaking import say, seconds_since
 
+# Asks no database anything: run once, on the first engine.
+NO_DATABASE = ("--ignore=tests/pure", "--ignore=tests/setup")
 NOTHING_COLLECTED = 5  # pytest's exit code
 
 
@@ -49,10 +51,11 @@ def pytest_rounds(*, chromium: str, postgres_url: str, folder: Path, extra: Sequ
     forgives = frozenset({NOTHING_COLLECTED} if extra else ())
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
     without_browser = [[*pytest, "-n", "2", "-m", "not browser", *extra]]
-    only_browser = [[*pytest, "-m", "browser", *extra]]
+    where_engines_differ = [[*pytest, "-n", "2", "-m", "not browser and not one_engine", *NO_DATABASE, *extra]]
+    only_browser = [[*pytest, "-n", "2", "-m", "browser", *extra]]
     return [
         Round("tests on SQLite", without_browser, on_sqlite, forgives),
-        Round("tests on PostgreSQL", without_browser, on_postgres, forgives),
+        Round("tests on PostgreSQL", where_engines_differ, on_postgres, forgives),
         Round("tests in the browser", only_browser, on_postgres, forgives),
     ]
 

@@ -4,7 +4,7 @@ The same model, permission, rows, filters and commands as its `Screens`, spoken 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -25,7 +25,7 @@ from vmeste.foundation.access.permissions import Permission, rows_for
 
 from .idempotency import once
 from .lists import list_page, list_parameters
-from .problems import ProblemAnswer, Refused, edit_conflict, invalid
+from .problems import Refused, edit_conflict, invalid, problem_answers
 from .shapes import LARGEST_KEY, Answer, Values, changes_of, key_fields, versioned
 
 ENDPOINTS: dict[str, type["Endpoints"]] = {}
@@ -121,54 +121,58 @@ class Endpoints:
         stem = cls.path.replace("-", "_")
         router.get(
             whole,
-            response=_answers(_page_shape(cls.schema_out), 422),
+            response=_page_shape(cls.schema_out),
             operation_id=f"list_{stem}",
             summary=f"List {cls._plural()}",
-            openapi_extra={"parameters": list_parameters(cls)},
+            openapi_extra=_told(422, parameters=list_parameters(cls)),
         )(own.list_rows)
         router.get(
-            one, response=_answers(cls.schema_out, 404), operation_id=f"read_{stem}", summary=f"Read {cls._one()}"
+            one,
+            response=cls.schema_out,
+            operation_id=f"read_{stem}",
+            summary=f"Read {cls._one()}",
+            openapi_extra=_told(),
         )(own.read)
         if cls.create_command:
             router.post(
                 whole,
-                response=_answers(cls.schema_out, *_OF_BODY, 409, status=201),
+                response={201: cls.schema_out},
                 operation_id=f"create_{stem}",
                 summary=f"Create {cls._one()}",
-                openapi_extra={"parameters": [_IDEMPOTENCY_KEY]},
+                openapi_extra=_told(*_OF_BODY, 409, parameters=[_IDEMPOTENCY_KEY]),
             )(own.create)
         if cls.update_command:
             for method, function, what in ((router.put, own.replace, "Replace"), (router.patch, own.change, "Change")):
                 method(
                     one,
-                    response=_answers(cls.schema_out, *_OF_BODY, 404, 409, 428),
+                    response=cls.schema_out,
                     operation_id=f"{what.lower()}_{stem}",
                     summary=f"{what} {cls._one()}",
-                    openapi_extra={"parameters": [_IF_MATCH]},
+                    openapi_extra=_told(*_OF_BODY, 409, 428, parameters=[_IF_MATCH]),
                 )(function)
         if cls.remove_command:
             router.delete(
                 one,
-                response=_answers(None, 404, 409, 422, status=204),
+                response={204: None},
                 operation_id=f"remove_{stem}",
                 summary=f"Remove {cls._one()}; it can be restored" if cls.restore_command else f"Remove {cls._one()}",
-                openapi_extra={"parameters": [_IF_MATCH]},
+                openapi_extra=_told(409, 422, parameters=[_IF_MATCH]),
             )(own.remove)
         if cls.restore_command:
             router.post(
                 f"{one}restoration/",
-                response=_answers(cls.schema_out, *_OF_BODY, 404, 409),
+                response=cls.schema_out,
                 operation_id=f"restore_{stem}",
                 summary=f"Restore {cls._one()} that was removed",
-                openapi_extra={"parameters": [_IDEMPOTENCY_KEY]},
+                openapi_extra=_told(*_OF_BODY, 409, parameters=[_IDEMPOTENCY_KEY]),
             )(own.restore)
         for act in cls.acts:
             router.post(
                 f"{one}{act.name}/",
-                response=_answers(cls.schema_out, *_OF_BODY, 404, 409),
+                response=cls.schema_out,
                 operation_id=f"{act.name.replace('-', '_')}_of_{stem}",
                 summary=act.summary,
-                openapi_extra={"parameters": [_IDEMPOTENCY_KEY]},
+                openapi_extra=_told(*_OF_BODY, 409, parameters=[_IDEMPOTENCY_KEY]),
             )(own.doing(act))
         return router
 
@@ -430,5 +434,7 @@ def _page_shape(shape: type[Answer]) -> type[BaseModel]:
     )
 
 
-def _answers(shape: type[BaseModel] | None, *problems: int, status: int = 200) -> dict[int, Any]:
-    return {status: shape, **dict.fromkeys(sorted({401, 403, 404, 429, *problems}), ProblemAnswer)}
+def _told(*problems: int, parameters: Sequence[Any] = ()) -> dict[str, Any]:
+    """What the contract tells of an operation besides its shapes: who may not, what may go wrong, its headers."""
+    extra: dict[str, Any] = {"responses": problem_answers(401, 403, 404, 429, *problems)}
+    return {**extra, "parameters": list(parameters)} if parameters else extra

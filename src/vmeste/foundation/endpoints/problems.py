@@ -49,6 +49,11 @@ class ProblemAnswer(BaseModel):
     )
 
 
+def problem_answers(*statuses: int) -> dict[int, dict[str, str]]:
+    """The `responses` of an operation in the contract, each by reference to its one description."""
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(set(statuses))}
+
+
 class Refused(Exception):
     """A call that cannot be answered; becomes the problem it describes."""
 
@@ -87,7 +92,8 @@ def problem_response(problem: Refused) -> HttpResponse:
     content.update(problem.more)
     # ASCII on purpose: a name somebody sent may hold halves of characters that no encoding can write.
     body = json.dumps(content, default=str)
-    return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=dict(problem.headers))
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=headers)
 
 
 def problem_of(error: Exception) -> Refused:  # noqa: C901 - one line for each kind of trouble

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.commands import EditConflict
-from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.access.permissions import Permission, holds, rows_for
 
 from .conflicts import conflict_context
 from .screens import form_sections, place_errors
@@ -96,7 +96,7 @@ def require_early(request: Any, permission: Permission, row: Model) -> None:
     Raises:
         PermissionDenied: the actor does not hold `permission` on `row`.
     """
-    if not rows_for(request.actor, permission, type(row)).filter(pk=row.pk).exists():
+    if not holds(request.actor, permission, row):
         raise PermissionDenied(permission.name)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 import vmeste
 
@@ -73,3 +74,13 @@ def style_paths(name: str) -> list[str]:
     """The stylesheets one script brings with it, as paths below STATIC_URL."""
     css = entry(name).get("css", [])
     return [f"dist/{file}" for file in css] if isinstance(css, list) else []
+
+
+def address(name: str) -> str:
+    """The address of what was made of one source file."""
+    return _address(static_path(name))
+
+
+@lru_cache(maxsize=256)
+def _address(path: str) -> str:
+    return static(path)

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import COMMANDS, CommandInfo, EditConflict
-from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.access.permissions import Permission, holds, rows_for
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.tenancy.links import link
 
 from .conflicts import conflict_context
 from .lists import ListPage
+from .moved import Moved
 from .panels import Panel, extensions_of, happenings
 from .submissions import SENT_BEFORE, Refused, once, submission_of
 from .tables import Badge, Table, Text
@@ -67,6 +68,8 @@ class Screens:
     icon: ClassVar[str] = "file"
     new_label: ClassVar[Text] = gettext_lazy("Add")
     empty_text: ClassVar[Text] = ""
+    moved: ClassVar[Callable[[Actor, int], Moved | None]] = lambda actor, pk: None
+    """Where a row that is not found has gone, for an actor who may see that place."""
     list_actions: ClassVar[Callable[[HttpRequest], list[dict[str, Any]]]] = lambda request: []
     detail_actions: ClassVar[Callable[[HttpRequest, Any], list[dict[str, Any]]]] = lambda request, row: []
     badges: ClassVar[Callable[[Any], list[Badge]]] = lambda row: []
@@ -88,7 +91,7 @@ class Screens:
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
-        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare"):
+        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare", "moved"):
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
         SCREENS[cls.name] = cls
@@ -282,7 +285,7 @@ class Screens:
         try:
             row = rows.get(pk=pk)
         except (self.model.DoesNotExist, OverflowError) as missing:  # type: ignore[attr-defined]
-            raise Http404 from missing
+            raise type(self).moved(actor, pk) or Http404() from missing
         if not removed:
             type(self).prepare([row])
         return row
@@ -313,11 +316,7 @@ class Screens:
 
     def _may_on(self, request: HttpRequest, command: Command | None, row: Any) -> bool:
         """Whether the command would work for this actor on this row; at most 1 query."""
-        if not self.may(request, command):
-            return False
-        assert command is not None
-        permission = _info(command).permission
-        return rows_for(request.actor, permission, self.model).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+        return command is not None and holds(request.actor, _info(command).permission, row)  # type: ignore[attr-defined]
 
     def _template(self, page: str) -> list[str]:
         app, model = self.model._meta.app_label, self.model._meta.model_name
@@ -339,7 +338,9 @@ class Screens:
         more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
         if self._may_on(request, type(self).remove_command, row):
             more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
-        actions = list(type(self).detail_actions(request, row))
+        acts = type(self).detail_actions(request, row)
+        actions = [act for act in acts if not act.get("is_rare")]
+        more[:0] = [act for act in acts if act.get("is_rare")]
         if self._may_on(request, type(self).update_command, row):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
         return actions, more

@@ -7,12 +7,12 @@ from ninja import Router
 from pydantic import BaseModel
 
 from vmeste.foundation.endpoints.endpoints import json_response
-from vmeste.foundation.endpoints.problems import ProblemAnswer
+from vmeste.foundation.endpoints.problems import problem_answers
 
 from .models import Membership, Network
 from .selectors import own_memberships
 
-_PROBLEMS = {401: ProblemAnswer, 404: ProblemAnswer, 429: ProblemAnswer}
+_TOLD = {"responses": problem_answers(401, 404, 429)}
 
 router = Router(tags=["networks"])
 
@@ -47,8 +47,9 @@ class MembershipList(BaseModel):
 
 @router.get(
     "/networks/",
-    response={200: NetworkList, **_PROBLEMS},
+    response=NetworkList,
     operation_id="list_networks",
+    openapi_extra=_TOLD,
     summary="Where the token leads",
 )
 def list_networks(request: Any) -> HttpResponse:
@@ -58,8 +59,9 @@ def list_networks(request: Any) -> HttpResponse:
 
 @router.get(
     "/n/{slug:network}/memberships/",
-    response={200: MembershipList, **_PROBLEMS},
+    response=MembershipList,
     operation_id="list_memberships",
+    openapi_extra=_TOLD,
     summary="What the owner of the token is in the network",
 )
 def list_memberships(request: Any, network: str) -> HttpResponse:

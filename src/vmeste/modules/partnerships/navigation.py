@@ -1,19 +1,14 @@
-"""Where partnerships stand in the menu and on the overview, and what may be chosen in their forms."""
+"""Where partnerships stand in the menu and on the overview."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.access.actor import Actor
-from vmeste.foundation.access.permissions import rows_for
-from vmeste.foundation.screens.choosers import Chooser, add_chooser
 from vmeste.foundation.screens.menu import MenuItem, add_to_menu
 from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
 from vmeste.foundation.tenancy.links import link
-from vmeste.modules.organisations import permissions as organisation_permissions
-from vmeste.modules.organisations.models import Organisation
 
 from . import permissions
 from .selectors.registers import (
@@ -29,20 +24,6 @@ add_to_menu(
     MenuItem("partners", _("By direction"), "direction-map", "map", permissions.VIEW, 50),
     MenuItem("partners", _("Map of ties"), "tie-map", "network", permissions.VIEW, 60),
 )
-
-
-def _organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
-    return rows_for(actor, organisation_permissions.VIEW, Organisation).select_related("territory", "parent")
-
-
-def _told_apart(organisation: Organisation) -> str:
-    """What tells two organisations of one name apart: the whole name, the kind, where."""
-    whole = organisation.name if organisation.name != organisation.shown_name else ""
-    parts = (whole, organisation.get_kind_display(), organisation.territory or "", organisation.parent or "")
-    return " · ".join(str(part) for part in parts if part)
-
-
-add_chooser(Chooser("organisations", Organisation, _organisations_to_choose, detail=_told_apart))
 
 
 @shows_due

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.access.permissions import holds
 from vmeste.foundation.files.responses import attachment_headers
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
 from vmeste.foundation.screens.panels import Panel, facts, history, related
@@ -42,7 +42,7 @@ def _badges(partnership: Partnership) -> list[Badge]:
 
 def _acts(request: Any, partnership: Partnership) -> list[dict[str, Any]]:
     """The next steps, for those who hold the permission."""
-    if not rows_for(request.actor, permissions.EDIT, Partnership).filter(pk=partnership.pk).exists():
+    if not holds(request.actor, permissions.EDIT, partnership):
         return []
     stage = {"label": _("Record a further stage"), "url": link("partnership-stage", partnership.pk), "icon": "flag"}
     end = {"label": _("Record the end"), "url": link("partnership-end", partnership.pk), "icon": "ban"}
@@ -93,6 +93,12 @@ def partnerships_of_organisation_panel() -> Panel:
 _SHOWN_ON_PAGE = 20
 
 
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not permissions.EDIT.is_held_by(request.actor):
+        return []
+    return [{"label": _("Import"), "url": link("import-new", importer="partnerships"), "icon": "upload"}]
+
+
 class PartnershipScreens(Screens):
     model = Partnership
     name = "partnership"
@@ -116,6 +122,7 @@ class PartnershipScreens(Screens):
     badges = _badges
     subtitle = lambda partnership: partnership.get_kind_display()  # noqa: E731 - a declaration
     detail_actions = _acts
+    list_actions = _list_actions
     panels = (
         Panel(gettext_lazy("Who works with whom"), "partnerships/panels/sides.html"),
         related(

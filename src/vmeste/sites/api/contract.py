@@ -1,5 +1,6 @@
 """The API as ninja knows it, and its contract: one OpenAPI document, the same for everybody."""
 
+import functools
 import json
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -8,9 +9,10 @@ import ninja
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja.parser import Parser
+from ninja.schema import NinjaGenerateJsonSchema
 from ninja.security import HttpBearer
 
-from vmeste.foundation.endpoints.problems import PROBLEM_JSON
+from vmeste.foundation.endpoints.problems import PROBLEM_JSON, ProblemAnswer
 
 DESCRIPTION = """\
 Everything the screens of a network do, for programs, through the same commands and permissions.
@@ -45,21 +47,21 @@ class Api(ninja.NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         document = super().get_openapi_schema(path_prefix=reverse("api-contract").removesuffix("openapi.json"))
-        problems: dict[str, Any] = {}
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status in [s for s in operation["responses"] if int(s) >= HTTPStatus.BAD_REQUEST]:
-                    answer = operation["responses"][status]
-                    name = f"Problem{status}"
-                    problems[name] = {
-                        "description": answer["description"],
-                        "content": {PROBLEM_JSON: answer["content"]["application/json"]},
-                    }
-                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
-        document["components"]["responses"] = problems
+        told = {int(s) for of_path in document["paths"].values() for one in of_path.values() for s in one["responses"]}
+        problems = sorted(status for status in told if status >= HTTPStatus.BAD_REQUEST)
+        schema = ProblemAnswer.model_json_schema(schema_generator=NinjaGenerateJsonSchema)
+        document["components"]["schemas"]["ProblemAnswer"] = schema
+        content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+        document["components"]["responses"] = {
+            f"Problem{status}": {"description": HTTPStatus(status).phrase, "content": content} for status in problems
+        }
         return document
 
 
+@functools.cache
 def contract_text(api: ninja.NinjaAPI) -> str:
-    """The contract as it is committed in docs/api/v1.json."""
+    """The contract as it is committed in docs/api/v1.json.
+
+    Made once in a process: it takes seconds, and anybody may ask for it.
+    """
     return json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"

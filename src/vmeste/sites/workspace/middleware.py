@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from vmeste.foundation.activity.announcing import request_id
 from vmeste.foundation.endpoints.problems import too_large_for_api
+from vmeste.foundation.screens.moved import Moved, answer_to
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Network
 from vmeste.modules.networks.selectors import actor_in
@@ -36,6 +39,21 @@ class RequestLimit:
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
             return too_large_for_api() if request.path_info.startswith("/api/") else too_large(request)
         return self.get_response(request)
+
+
+class Compression(GZipMiddleware):
+    """Pages and data compressed; downloads are packed by their own formats already.
+
+    What BREACH (CVE-2013-3587) guesses at is not there: the CSRF token is masked anew in every answer, and Django
+    adds a random length.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, compressed when it is text."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind.startswith("text/") or kind.endswith(("json", "+xml")):
+            return super().process_response(request, response)
+        return response
 
 
 class EntryWall:
@@ -62,6 +80,9 @@ class EntryWall:
         # Views work inside the scope and have no use for the network's name in the address.
         if hasattr(request, "network"):
             kwargs.pop("network", None)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        return answer_to(request, exception) if isinstance(exception, Moved) else None
 
     def _answer(self, request: Any) -> HttpResponse:
         match = _WORKSPACE.match(request.path_info)

@@ -6,6 +6,7 @@ danger, accent. A tone never speaks alone: there is always a text beside it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from zlib import crc32
@@ -32,6 +33,7 @@ _TONE_ICONS = {
     "danger": "alert-circle",
 }
 _FILE_TONES = {"docx": "info", "doc": "info", "odt": "info", "xlsx": "success", "csv": "success", "pdf": "danger"}
+_WAYS = ("/", "?", "#", "http://", "https://", "mailto:", "tel:")
 _chart_numbers = count(1)
 
 
@@ -53,17 +55,17 @@ def bundle() -> SafeString:
     return format_html(
         '<script src="{}"></script>\n{}\n<script type="module" src="{}"></script>\n'
         '<link rel="icon" type="image/svg+xml" href="{}">',
-        static(built.static_path("theme.js")),
+        built.address("theme.js"),
         styles,
-        static(built.static_path("main.js")),
-        static(built.static_path("favicon.svg")),
+        built.address("main.js"),
+        built.address("favicon.svg"),
     )
 
 
 @register.simple_tag
 def bundle_url(name: str) -> str:
     """The address of one built file, by its name in frontend/."""
-    return static(built.static_path(name))
+    return built.address(name)
 
 
 @register.simple_tag
@@ -75,11 +77,17 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """
     if not name:
         return mark_safe("")
-    sprite = static(built.static_path("sprite.svg"))
+    sprite = built.address("sprite.svg")
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', extra, label, sprite, name
         )
+    return _silent_icon(sprite, str(name), str(extra))
+
+
+@lru_cache(maxsize=1024)
+def _silent_icon(sprite: str, name: str, extra: str) -> SafeString:
+    # A page has half a hundred of them, the same on every page.
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', extra, sprite, name
     )
@@ -240,14 +248,12 @@ def tooltip(text: str, icon: str = "help-circle") -> dict[str, Any]:
 def facts(rows: Iterable[Any]) -> dict[str, Any]:
     """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}.
 
-    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value.
+    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value. An address that runs
+    something instead of leading somewhere (`javascript:`) is shown and not linked.
     """
     plain = {"url": "", "badge": "", "help": "", "copy": False}
-    return {
-        "rows": [
-            plain | (dict(row) if isinstance(row, Mapping) else {"label": row[0], "value": row[1]}) for row in rows
-        ]
-    }
+    shown = [plain | (dict(row) if isinstance(row, Mapping) else {"label": row[0], "value": row[1]}) for row in rows]
+    return {"rows": [{**row, "url": row["url"] if str(row["url"]).startswith(_WAYS) else ""} for row in shown]}
 
 
 @register.inclusion_tag("ui/timeline_item.html")

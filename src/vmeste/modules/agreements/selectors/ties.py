@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -55,9 +55,9 @@ def agreements_of_organisation(actor: Actor, organisation: Organisation) -> Quer
 
 def with_agreement_count(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Organisations with `agreement_count`, the agreements alive today; computed only for the rows that are read."""
-    alive = Agreement.objects.filter(where_alive(today=timezone.localdate())).values("pk")
+    alive = Agreement.objects.filter(where_alive(today=timezone.localdate()), pk=OuterRef("agreement"))
     parties = (
-        AgreementParty.objects.filter(organisation=OuterRef("pk"), agreement__in=alive)
+        AgreementParty.objects.filter(Exists(alive), organisation=OuterRef("pk"))
         .order_by()
         .values("organisation")
         .annotate(n=Count("pk"))
