@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.pure.allocation.small import small_round
+
 from vmeste.pure.allocation.generator import make_round
 from vmeste.pure.allocation.writing import round_to_columns, round_to_json
 

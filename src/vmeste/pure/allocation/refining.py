@@ -104,7 +104,7 @@ def _value(problem: Problem, columns: Columns, prices: Ints, least: Ints) -> int
 
 
 def _off_balance(problem: Problem, columns: Columns, solved: Solved, least: Ints) -> tuple[Array, int]:
-    """Limits overrun, or left with room although they have a price: the box is too small for them. And seats overrun."""
+    """Limits overrun, or left with room although they have a price: the box is too small; and seats overrun."""
     met = entries(problem, columns)
     used = np.zeros(len(problem.seats))
     np.add.at(used, met.row, met.times * solved.share[met.column])
