@@ -226,6 +226,10 @@ class Certificate:
         bound = self.upper_bound if self.searched_bound is None else min(self.upper_bound, self.searched_bound)
         return max(0, bound - self.objective) / max(1, bound - placed * self.placed_bound)
 
+    def gap_to_all_open(self, placed: int) -> float:
+        """The same against the bound with every group open and no minimum: it holds whatever groups one opens."""
+        return max(0, self.relaxed_bound - self.objective) / max(1, self.relaxed_bound - placed * self.placed_bound)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
