@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.exchange import permissions as exchange
 from vmeste.modules.agreements import permissions as agreements
 from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
@@ -19,7 +20,8 @@ from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
 from vmeste.modules.reference import permissions as reference
 
-from .world import MISSING, PERSONAL, World
+from .world import MISSING, World
+from .world import OF_PERSON as KINDS_OF_PERSON
 
 GET, POST = "GET", "POST"
 ONLY_GET, ONLY_POST, BOTH = frozenset({GET}), frozenset({POST}), frozenset({GET, POST})
@@ -36,6 +38,8 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "exchange.view": OWN_ONLY,
+    "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,
     "networks.view_members": OWN_ONLY,
     "networks.manage_members": OWN_ONLY,
@@ -79,7 +83,7 @@ class Address:
         """The standings of a row that are worth asking for here."""
         if not self.kind:
             return ("own",)
-        if self.kind in PERSONAL:
+        if self.kind in KINDS_OF_PERSON:
             return ("own", "hidden", "foreign", "missing")
         if self.standings:
             return self.standings
@@ -140,6 +144,11 @@ def _plain(name: str, kind: str, view: Permission, edit: Permission) -> dict[str
     return _screens(name, kind, view, new=edit, edit=edit, remove=edit)
 
 
+def _of_import(does: Permission, methods: frozenset[str] = ONLY_GET) -> Address:
+    return Address(does, methods, sees=exchange.VIEW, kind="import")
+
+
+_IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
 _OBLIGATION = ("obligation_pk", "obligation")
@@ -181,6 +190,17 @@ WORKSPACE: dict[str, Address] = {
     "template-preview": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
     "template-new": Address(documents.EDIT_TEMPLATES, BOTH, fixed=_FORM),
     "template-retirement": Address(documents.EDIT_TEMPLATES, ONLY_POST, fixed=_FORM),
+    # Imports of tables
+    "import-list": Address(exchange.VIEW),
+    "import-export": Address(exchange.VIEW, fixed={"kind": "csv"}),
+    "import-new": Address(exchange.IMPORT, BOTH, fixed=_IMPORTER),
+    "import-template": Address(exchange.IMPORT, fixed={**_IMPORTER, "kind": "csv"}),
+    "import-register": Address(exchange.IMPORT, fixed={**_IMPORTER, "kind": "csv"}),
+    "import-difference": _of_import(exchange.IMPORT, BOTH),
+    "import-confirmation": _of_import(exchange.IMPORT, ONLY_POST),
+    "import-undoing": _of_import(exchange.IMPORT, ONLY_POST),
+    "import-recheck": _of_import(exchange.IMPORT, ONLY_POST),
+    **{f"import-{page}": _of_import(exchange.VIEW) for page in ("detail", "errors", "file", "history")},
     # Organisations
     **_screens(
         "organisation",
@@ -191,6 +211,7 @@ WORKSPACE: dict[str, Address] = {
         remove=organisations.REMOVE,
     ),
     "duplicate-list": Address(organisations.MERGE),
+    "duplicate-comparison": Address(organisations.MERGE, ONLY_POST),
     "organisation-difference": _of_organisation(organisations.MERGE, ONLY_POST, part=("other_pk", "other")),
     "organisation-merge": _of_organisation(organisations.MERGE),
     "organisation-merger": _of_organisation(organisations.MERGE, part=("drop_pk", "other")),
@@ -272,6 +293,7 @@ PUBLIC: dict[str, str] = {
     "invitation-acceptance": "the key in the session is the right",
     "invitation-open": "the key of the letter is the right",
     "set_language": "changes the visitor's own cookie",
+    "alive": "says ok, to monitoring too",
     "gallery": "shows the components with invented words",
     "api-contract": "the contract is the same for everybody and holds nothing of any network",
     "api-docs": "the page of the contract",

@@ -91,8 +91,9 @@ def agreement_figures(actor: Actor, *, today: date, horizon: Horizon) -> dict[st
     """How many agreements are alive, expiring and on signature; 1 query."""
     soon = today + timedelta(days=horizon.first)
     begun = Q(stage=Stage.IN_FORCE) & (Q(starts_on=None) | Q(starts_on__lte=today))
-    return rows_for(actor, permissions.VIEW, Agreement).aggregate(
-        alive=Count("pk", filter=begun & (Q(ends_on=None) | Q(ends_on__gt=today))),
-        expiring=Count("pk", filter=begun & Q(ends_on__gt=today, ends_on__lte=soon)),
-        on_signature=Count("pk", filter=Q(stage=Stage.ON_SIGNATURE)),
+    counted = rows_for(actor, permissions.VIEW, Agreement).filter(stage__in=(Stage.IN_FORCE, Stage.ON_SIGNATURE))
+    return counted.aggregate(
+        alive=Count("stage", filter=begun & (Q(ends_on=None) | Q(ends_on__gt=today))),
+        expiring=Count("stage", filter=begun & Q(ends_on__gt=today, ends_on__lte=soon)),
+        on_signature=Count("stage", filter=Q(stage=Stage.ON_SIGNATURE)),
     )
