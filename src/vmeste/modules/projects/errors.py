@@ -1,0 +1,16 @@
+"""Why a change of a project is refused."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class ForeignPart(ValidationError):
+    """A task, stage or group of another project was named."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__({field: ValidationError(_("This belongs to another project."), "foreign_part")})
+
+
+class NothingToCopy(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("There is no academic year after this one yet; add it under the settings first."), "no_year")
