@@ -9,8 +9,3 @@ class ForeignPart(ValidationError):
 
     def __init__(self, field: str) -> None:
         super().__init__({field: ValidationError(_("This belongs to another project."), "foreign_part")})
-
-
-class NothingToCopy(ValidationError):
-    def __init__(self) -> None:
-        super().__init__(_("There is no academic year after this one yet; add it under the settings first."), "no_year")

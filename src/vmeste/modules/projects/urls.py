@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_ONE}/indicators/rows/<int:part_pk>/value/", acts.record_value, name="indicator-value"),
     path(f"{_ONE}/sections/<str:section>/", acts.write_section, name="project-section"),
     path(f"{_ONE}/continuation/", acts.continue_project, name="project-continuation"),
+    path(f"{_ONE}/passport/document/", acts.make_passport, name="project-passport-document"),
     path(f"{_ONE}/files/new/", acts.attach_file, name="project-file-new"),
     path(f"{_ONE}/files/<int:file_pk>/", acts.open_file, name="project-file"),
     *(address for one in EVERY for address in one.urls()),

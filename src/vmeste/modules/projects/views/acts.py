@@ -4,19 +4,20 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
-from vmeste.foundation.screens.acts import act_with_form, require_early, row_or_404
+from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
 from vmeste.foundation.screens.forms import UploadForm
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.projects import forms, permissions
 from vmeste.modules.projects.choices import Section, ValueKind, WorkState
 from vmeste.modules.projects.models import Project
+from vmeste.modules.projects.reports.passport import PRACTICE_PASSPORT, passport_facts
 from vmeste.modules.projects.services import figures, keeping, papers, roadmap
 
 _BASE, _TARGET = ValueKind.BASELINE, ValueKind.TARGET
@@ -119,6 +120,25 @@ def continue_project(request: Any, pk: int) -> HttpResponse:
         submit=_("Copy"),
     )
     return redirect(link("project-detail", made[0].pk)) if made else answer
+
+
+@require_POST
+def make_passport(request: Any, pk: int) -> HttpResponse:
+    """POST projects/<pk>/passport/document/ – .docx and .pdf of what is known today, among the project's files."""
+    project = _project(request, pk, permissions.EDIT)
+    title = f"{PRACTICE_PASSPORT.label}: {project}"
+
+    def make() -> None:
+        with translation.override("ru"):  # the form is Russian, its numbers and choices too
+            facts = passport_facts(project)
+        papers.issue_document(project, actor=request.actor, form=PRACTICE_PASSPORT, title=title, facts=facts)
+
+    return act_without_form(
+        request,
+        make,
+        done=_("The passport is made: Word and PDF are among the files."),
+        back=link("project-detail", pk),
+    )
 
 
 @require_http_methods(["GET", "POST"])

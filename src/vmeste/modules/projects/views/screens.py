@@ -34,7 +34,12 @@ def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.EDIT, project):
         return []
     return [
-        {"label": _("Make the passport"), "url": link("project-passport-new", project.pk), "icon": "file-certificate"},
+        {
+            "label": _("Make the passport"),
+            "url": link("project-passport-document", project.pk),
+            "icon": "file-certificate",
+            "post": True,
+        },
         {"label": _("Continue next year"), "url": link("project-continuation", project.pk), "icon": "copy"},
     ]
 
@@ -103,10 +108,11 @@ def _tone(work: RoadmapRow, today: date) -> str:
 
 
 def _span(work: RoadmapRow) -> tuple[date | None, date | None]:
-    """From the work's first day, else its stage's, to its last."""
+    """From the work's first day to its last; its stage's where it has none."""
     stage = work.stage
-    starts_on = work.starts_on or (stage.starts_on if stage and not work.due_on else None)
-    return starts_on, work.due_on or (stage.ends_on if stage and not work.starts_on else None)
+    starts_on = work.starts_on or (stage.starts_on if stage else None)
+    ends_on = work.due_on or (stage.ends_on if stage else None)
+    return (starts_on if starts_on is None or ends_on is None or starts_on < ends_on else None), ends_on
 
 
 # Indicators
