@@ -24,6 +24,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -88,7 +89,7 @@ class Parts:
 
     @classmethod
     def heading(cls) -> Text:
-        return cls.title or cls.edits.model._meta.verbose_name_plural or ""
+        return cls.title or capfirst(cls.edits.model._meta.verbose_name_plural or "")
 
     @classmethod
     def permission(cls) -> Permission:

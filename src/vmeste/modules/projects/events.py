@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.apps import apps
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.activity.events import Event
@@ -67,6 +70,12 @@ class ValueRecorded(Event):
 class SectionWritten(Event):
     section: str
     sentence = _("Text of a section written: %(section)s")
+
+    @classmethod
+    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
+        sections = dict(apps.get_model("projects", "ProjectText")._meta.get_field("section").flatchoices)
+        words = sections.get(facts["section"], facts["section"])
+        return super().describe(subject, {**facts, "section": str(words)}, model)
 
 
 @dataclass(frozen=True, kw_only=True)

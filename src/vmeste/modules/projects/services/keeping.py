@@ -94,7 +94,7 @@ def write_section(
         apply_values(current, {"text": text})
     else:
         current.delete()
-    announce(SectionWritten(section=str(Section(section).label)), actor=actor, subject=project)
+    announce(SectionWritten(section=str(section)), actor=actor, subject=project)
     return current if text else None
 
 
