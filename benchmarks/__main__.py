@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 from tests.reliability.installation import ROOT, Browser, Database, Installation
 
-from benchmarks import measuring
+from benchmarks import importing, measuring
 from benchmarks.measuring import Request, measure, per_second, raw_ms, rss_mb, tree
 from benchmarks.report import Figures, write_report
 
@@ -77,6 +77,7 @@ class Bench:
         figures.per_second = {name: per_second(requests[name], self._browser_of) for name in ("empty", "organisations")}
         figures.rss_mb = max(map(rss_mb, tree(self.server.pid)[1:]))
         self._weights(figures)
+        figures.imports = self._imports()
         return figures
 
     def close(self) -> None:
@@ -195,6 +196,14 @@ class Bench:
             Request("API organisations", "/api/v1/n/big/organisations/?limit=50", b'"id"', 50, is_api=True),
         ]
         return {request.name: request for request in listed}
+
+    # Imports
+
+    def _imports(self) -> dict[str, tuple[float, float]]:
+        command = [sys.executable, "-m", "benchmarks.importing", str(importing.SIZE)]
+        environ = {**self.installation.environ, "VMESTE_TASKS": "django_tasks.backends.immediate.ImmediateBackend"}
+        done = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        return {name: (clock, cpu) for name, (clock, cpu) in json.loads(done.stdout.splitlines()[-1]).items()}
 
     # Raw SQL and sizes
 

@@ -52,7 +52,7 @@ def pytest_rounds(*, chromium: str, postgres_url: str, folder: Path, extra: Sequ
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
     without_browser = [[*pytest, "-n", "2", "-m", "not browser", *extra]]
     where_engines_differ = [[*pytest, "-n", "2", "-m", "not browser and not one_engine", *NO_DATABASE, *extra]]
-    only_browser = [[*pytest, "-m", "browser", *extra]]
+    only_browser = [[*pytest, "-n", "2", "-m", "browser", *extra]]
     return [
         Round("tests on SQLite", without_browser, on_sqlite, forgives),
         Round("tests on PostgreSQL", where_engines_differ, on_postgres, forgives),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from tests.browsing import browser  # noqa: F401 - a fixture of every test in the browser
 from tests.factories.networks import actor_of, make_member, make_network
 from tests.factories.organisations import make_organisation
 
@@ -29,6 +30,13 @@ def django_assert_max_num_queries():
         assert len(said) <= limit, "\n".join([f"{len(said)} statements", *said])
 
     return at_most
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.scheduling import TogetherScheduling  # late: only where xdist is at work
+
+    return TogetherScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.fixture

@@ -27,6 +27,9 @@ onContent("[data-chooser]", (chooser) => {
   const options = () => [...list.querySelectorAll("[role=option]")];
 
   function close() {
+    // What is still on its way must not open the list again under whatever comes next.
+    clearTimeout(timer);
+    request?.abort();
     list.hidden = true;
     current = -1;
     words.setAttribute("aria-expanded", "false");
@@ -99,9 +102,11 @@ onContent("[data-chooser]", (chooser) => {
       const all = options();
       if (current >= 0) choose(all[current]);
       else if (all.length === 1) choose(all[0]);
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      event.stopPropagation();
+    } else if (event.key === "Escape") {
+      if (!list.hidden) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
       close();
     } else if (event.key === "Tab") {
       close();

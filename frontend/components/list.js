@@ -39,6 +39,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (list) refresh(list);
 });
 
+// What is downloaded is what is shown: filters change the address without loading the page.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll("a[data-as-shown]")) link.search = location.search;
+});
+
 // A click anywhere in a row opens it, unless it was meant for a link, a box or a selection of text.
 on("click", "tr[data-href]", (event, row) => {
   if (event.target.closest("a, button, input, label, select, summary")) return;

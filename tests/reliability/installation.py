@@ -257,12 +257,12 @@ def together(*acts: Callable[[], Answer]) -> list[Answer]:
 
 
 @contextmanager
-def template(folder: Path) -> Iterator[Installation]:
-    """A migrated installation with the cast in it, made once for all tests of a run."""
+def template(folder: Path, *, program: str = "tests.reliability.casting") -> Iterator[Installation]:
+    """A migrated installation with the cast in it, made once for all tests of a run by the program, which tells it."""
     database = Database.new(folder, "template")
     try:
         made = Installation(database, folder, {})
-        command = [sys.executable, "-m", "tests.reliability.casting"]
+        command = [sys.executable, "-m", program]
         done = subprocess.run(command, env=made.environ, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         made.cast = json.loads(done.stdout.splitlines()[-1])

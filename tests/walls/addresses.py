@@ -10,16 +10,20 @@ from typing import Any
 
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.factories.projects import PART_MODELS
 
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.exchange import permissions as exchange
 from vmeste.modules.agreements import permissions as agreements
 from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
+from vmeste.modules.projects import permissions as projects
 from vmeste.modules.reference import permissions as reference
 
-from .world import MISSING, PERSONAL, World
+from .world import MISSING, World
+from .world import OF_PERSON as KINDS_OF_PERSON
 
 GET, POST = "GET", "POST"
 ONLY_GET, ONLY_POST, BOTH = frozenset({GET}), frozenset({POST}), frozenset({GET, POST})
@@ -36,6 +40,8 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "exchange.view": OWN_ONLY,
+    "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,
     "networks.view_members": OWN_ONLY,
     "networks.manage_members": OWN_ONLY,
@@ -51,6 +57,9 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.edit_contacts": OWN_ONLY,
     "organisations.view_aliases": NEIGHBOURS_TOO,
     "organisations.edit_aliases": OWN_ONLY,
+    "projects.view": OWN_ONLY,
+    "projects.edit": OWN_ONLY,
+    "projects.report": OWN_ONLY,
     "partnerships.view": NEIGHBOURS_TOO,
     "partnerships.edit": OWN_ONLY,
 }
@@ -79,7 +88,7 @@ class Address:
         """The standings of a row that are worth asking for here."""
         if not self.kind:
             return ("own",)
-        if self.kind in PERSONAL:
+        if self.kind in KINDS_OF_PERSON:
             return ("own", "hidden", "foreign", "missing")
         if self.standings:
             return self.standings
@@ -140,6 +149,27 @@ def _plain(name: str, kind: str, view: Permission, edit: Permission) -> dict[str
     return _screens(name, kind, view, new=edit, edit=edit, remove=edit)
 
 
+def _of_import(does: Permission, methods: frozenset[str] = ONLY_GET) -> Address:
+    return Address(does, methods, sees=exchange.VIEW, kind="import")
+
+
+def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=projects.VIEW, kind="project", **more)
+
+
+def _parts(name: str) -> dict[str, Address]:
+    """The pages a Parts declaration makes."""
+    one = ("part_pk", name)
+    return {
+        f"{name}-new": _of_project(projects.EDIT),
+        f"{name}-edit": _of_project(projects.EDIT, part=one),
+        f"{name}-removal": _of_project(projects.EDIT, ONLY_POST, part=one),
+        f"{name}-restoration": _of_project(projects.EDIT, ONLY_POST, part=one),
+        f"{name}-move": _of_project(projects.EDIT, ONLY_POST, part=one, fixed={"way": "up"}),
+    }
+
+
+_IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
 _OBLIGATION = ("obligation_pk", "obligation")
@@ -181,6 +211,17 @@ WORKSPACE: dict[str, Address] = {
     "template-preview": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
     "template-new": Address(documents.EDIT_TEMPLATES, BOTH, fixed=_FORM),
     "template-retirement": Address(documents.EDIT_TEMPLATES, ONLY_POST, fixed=_FORM),
+    # Imports of tables
+    "import-list": Address(exchange.VIEW),
+    "import-export": Address(exchange.VIEW, fixed={"kind": "csv"}),
+    "import-new": Address(exchange.IMPORT, BOTH, fixed=_IMPORTER),
+    "import-template": Address(exchange.IMPORT, fixed={**_IMPORTER, "kind": "csv"}),
+    "import-register": Address(exchange.IMPORT, fixed={**_IMPORTER, "kind": "csv"}),
+    "import-difference": _of_import(exchange.IMPORT, BOTH),
+    "import-confirmation": _of_import(exchange.IMPORT, ONLY_POST),
+    "import-undoing": _of_import(exchange.IMPORT, ONLY_POST),
+    "import-recheck": _of_import(exchange.IMPORT, ONLY_POST),
+    **{f"import-{page}": _of_import(exchange.VIEW) for page in ("detail", "errors", "file", "history")},
     # Organisations
     **_screens(
         "organisation",
@@ -191,6 +232,7 @@ WORKSPACE: dict[str, Address] = {
         remove=organisations.REMOVE,
     ),
     "duplicate-list": Address(organisations.MERGE),
+    "duplicate-comparison": Address(organisations.MERGE, ONLY_POST),
     "organisation-difference": _of_organisation(organisations.MERGE, ONLY_POST, part=("other_pk", "other")),
     "organisation-merge": _of_organisation(organisations.MERGE),
     "organisation-merger": _of_organisation(organisations.MERGE, part=("drop_pk", "other")),
@@ -209,6 +251,21 @@ WORKSPACE: dict[str, Address] = {
     ),
     "organisation-file-new": _of_organisation(organisations.EDIT),
     "organisation-file": _of_organisation(organisations.VIEW, ONLY_GET, part=("file_pk", "organisation_file")),
+    # Projects
+    **_plain("project", "project", projects.VIEW, projects.EDIT),
+    **_plain("legal-act", "act", projects.VIEW_ACTS, projects.EDIT_ACTS),
+    **{
+        f"project-{page}": _of_project(projects.VIEW, ONLY_GET)
+        for page in ("roadmap", "indicators", "passport", "means")
+    },
+    "roadmap-row-report": _of_project(projects.REPORT, part=("part_pk", "roadmap-row")),
+    "indicator-value": _of_project(projects.EDIT, part=("part_pk", "indicator")),
+    "project-section": _of_project(projects.EDIT, fixed={"section": "background"}),
+    "project-continuation": _of_project(projects.EDIT),
+    "project-passport-document": _of_project(projects.EDIT, ONLY_POST),
+    "project-file-new": _of_project(projects.EDIT),
+    "project-file": _of_project(projects.VIEW, ONLY_GET, part=("file_pk", "project_file")),
+    **{page: address for name in PART_MODELS for page, address in _parts(name).items()},
     # Partnerships
     **_screens(
         "partnership",
@@ -272,6 +329,7 @@ PUBLIC: dict[str, str] = {
     "invitation-acceptance": "the key in the session is the right",
     "invitation-open": "the key of the letter is the right",
     "set_language": "changes the visitor's own cookie",
+    "alive": "says ok, to monitoring too",
     "gallery": "shows the components with invented words",
     "api-contract": "the contract is the same for everybody and holds nothing of any network",
     "api-docs": "the page of the contract",

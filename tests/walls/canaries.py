@@ -26,6 +26,10 @@ NO_TEXT = {
     "endpoints.IdempotentAnswer.client": "names a token by its number",
     "endpoints.IdempotentAnswer.digest": "a hash",
     "endpoints.IdempotentAnswer.fingerprint": "a hash",
+    "exchange.ImportRun.importer": "names an importer",
+    "exchange.ImportLine.before": "values as data, kept for the undo and shown to nobody",
+    "exchange.ImportRun.columns": "names columns of the importer",
+    "exchange.ImportRun.counts": "numbers",
     "files.StoredFile.mime": "a word of the code",
     "files.StoredFile.sha256": "a hash of the bytes, which hold a canary themselves",
     "files.StoredFile.subject_type": "names a model",
@@ -33,6 +37,7 @@ NO_TEXT = {
     "networks.Invitation.digest": "a hash",
     "networks.Network.slug": "the address; the other network's has the canary from the start",
     "networks.Network.time_zone": "a name of the time zone database",
+    "screens.Submission.digest": "a hash",
     "screens.SavedFilter.screen": "names a screen",
     "search.SearchEntry.kind": "names a model",
     "search.SearchEntry.title": "made from the rows' own canaries",
@@ -55,12 +60,12 @@ def text_fields(model: type[models.Model]) -> Iterator[models.Field]:
 
 def plant(row: models.Model, marker: str) -> None:
     """Fill every text of one row with `marker`, past all validation; the row's id keeps values apart."""
-    values = {field.name: _canary(field, marker, row) for field in text_fields(type(row)) if _may_hold_text(field, row)}
+    values = {field.name: _canary(field, marker, row) for field in text_fields(type(row)) if may_hold_text(field, row)}
     if values:
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 
-def _may_hold_text(field: models.Field, row: models.Model) -> bool:
+def may_hold_text(field: models.Field, row: models.Model) -> bool:
     label = f"{row._meta.label}.{field.name}"
     return label not in NO_TEXT and (label not in ONLY_WITH or getattr(row, ONLY_WITH[label]) is not None)
 
@@ -69,7 +74,9 @@ def _canary(field: models.Field, marker: str, row: models.Model) -> object:
     if isinstance(field, models.JSONField):
         return _with_marker(getattr(row, field.name), marker)
     text = f"{marker}{row.pk}"
-    if isinstance(field, models.EmailField):
+    if row._meta.label == "files.StoredFile" and field.name == "name":
+        text = f"{text}.csv"
+    elif isinstance(field, models.EmailField):
         text = f"{text}@example.org"
     elif isinstance(field, models.URLField):
         text = f"https://{text}.example.org"
@@ -81,7 +88,7 @@ def _with_marker(value: object, marker: str) -> object:
         return {key: _with_marker(item, marker) for key, item in value.items()}
     if isinstance(value, list):
         return [_with_marker(item, marker) for item in value]
-    return marker if isinstance(value, str) else value
+    return marker if isinstance(value, str) and value else value
 
 
 def file_bytes(marker: str) -> tuple[str, int]:

@@ -1,31 +1,76 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from vmeste.foundation.tenancy.models import NetworkManager
 
-from .walking import Notes, Walk, walk_all
-from .world import build_world
+from .addresses import WORKSPACE
+from .walking import GET, Notes, Walk, changing, reading
+from .world import World, build_world
 
 
 @pytest.fixture(scope="session")
-def notes(django_db_setup, django_db_blocker, tmp_path_factory) -> Notes:
-    """The whole walk, once: two networks are built, every address is asked, all rows are taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        found = walk_all(build_world())
-        transaction.set_rollback(True)
+def in_two_networks(django_db_setup: None, django_db_blocker: Any) -> Callable[[Callable[[World], Notes]], Notes]:
+    """Build the two networks, let a walk happen, take everything back."""
+
+    def run(walk: Callable[[World], Notes]) -> Notes:
+        with django_db_blocker.unblock(), transaction.atomic():
+            notes = walk(build_world())
+            transaction.set_rollback(True)
+        return notes
+
+    return run
+
+
+@pytest.fixture(scope="session", params=["@read"])
+def read(in_two_networks: Any) -> Notes:
+    """What came of everybody's reading everything."""
+
+    def walk(world: World) -> Notes:
+        before = row_counts()
+        notes = reading(world)
+        notes.counts = (before, row_counts())
+        return notes
+
+    return in_two_networks(walk)
+
+
+@pytest.fixture(scope="session", params=["@changed"])
+def changed(in_two_networks: Any) -> Notes:
+    """What came of everybody's trying to change everything."""
+    return in_two_networks(changing)
+
+
+@pytest.fixture(scope="session", params=["@read"])
+def read_without_the_wall(in_two_networks: Any) -> Notes:
+    """The lists and maps as the curator, with the wall of the queries torn down."""
+
+    def walk(world: World) -> Notes:
+        torn = Walk(world)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(NetworkManager, "get_queryset", lambda self: super(NetworkManager, self).get_queryset())
+            for name, address in WORKSPACE.items():
+                if name.endswith("-list"):
+                    torn.page(name, address, "curator", "own", GET)
+        return torn.notes
+
+    return in_two_networks(walk)
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    return build_world()
+
+
+def row_counts() -> dict[str, int]:
+    """Rows of every table, past every wall this connection can pass."""
+    with connection.cursor() as cursor:
+        found = {}
+        for model in apps.get_models(include_auto_created=True):
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[model._meta.label] = cursor.fetchone()[0]
     return found
-
-
-@pytest.fixture(scope="session")
-def notes_without_the_wall(django_db_setup, django_db_blocker) -> Notes:
-    """The pages as one curator, with the wall of the queries torn down: what the canaries must then find."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
-        world = build_world()
-        patched.setattr(NetworkManager, "get_queryset", lambda self: super(NetworkManager, self).get_queryset())
-        walk = Walk(world)
-        for name in ("organisation-list", "agreement-list", "partnership-list", "overview", "direction-list"):
-            from .addresses import WORKSPACE
-
-            walk._page(name, WORKSPACE[name], "curator", "own", "GET")
-        transaction.set_rollback(True)
-    return walk.notes

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 # Paths whose answers hold nothing of anybody and may be kept by browsers and proxies.
-MAY_BE_KEPT = re.compile(r"^/(static/|gallery/|language/|api/v1/openapi\.json|api/v1/docs|robots\.txt)")
+MAY_BE_KEPT = re.compile(r"^/(static/|alive/|gallery/|language/|api/v1/openapi\.json|api/v1/docs|robots\.txt)")
 _NOT_STORED = re.compile(r"\bno-store\b")
 _UNSAFE = re.compile(r"unsafe-|\*|\bhttps?:(?!//)|\bdata:(?!\b)")
 

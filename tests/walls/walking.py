@@ -6,6 +6,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +56,7 @@ class Answer:
     got: str
     status: int
     body: str  # digest of the body without what differs between any two answers
+    asked: str = ""  # digest of the statements without their values: what the time of an answer is made of
 
     @property
     def cell(self) -> str:
@@ -74,9 +76,9 @@ class Notes:
     unwalled: dict[str, str] = field(default_factory=dict)  # statement's trouble → where
     written_by_get: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # table → where
     headers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # what lacks → where
-    statuses: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # kind of address → statuses
+    statuses: set[int] = field(default_factory=set)
     statements: int = 0
-    exempted: set[str] = field(default_factory=set)
+    counts: tuple[dict[str, int], dict[str, int]] = ({}, {})  # rows of every table before and after
 
 
 class Walk:
@@ -117,11 +119,12 @@ class Walk:
                 self.notes.leaks[marker].append(where)
         for lack in missing_headers(path, response):
             self.notes.headers[lack].add(f"{where} ({response.status_code})")
-        self.notes.statuses[content_type].add(response.status_code)
+        self.notes.statuses.add(response.status_code)
         if expected:
             got = _outcome(response)
-            body = hashlib.sha256(_comparable(content, path)).hexdigest()
-            answer = Answer(address, actor, standing, method, expected, got, response.status_code, body)
+            body = hashlib.sha256(comparable(content, path)).hexdigest()
+            asked = hashlib.sha256("\n".join(_nameless(seen.statements)).encode()).hexdigest()
+            answer = Answer(address, actor, standing, method, expected, got, response.status_code, body, asked)
             self.notes.answers.append(answer)
         return response, content
 
@@ -139,7 +142,7 @@ class Walk:
         for name, address in WORKSPACE.items():
             for actor in EVERYBODY:
                 for standing in self._standings(address, actor):
-                    self._page(name, address, actor, standing, method)
+                    self.page(name, address, actor, standing, method)
 
     def _standings(self, address: Address, actor: str) -> Iterator[str]:
         if actor not in CAST:
@@ -152,7 +155,7 @@ class Walk:
                 continue
             yield standing
 
-    def _page(self, name: str, address: Address, actor: str, standing: str, method: str) -> None:
+    def page(self, name: str, address: Address, actor: str, standing: str, method: str) -> None:
         inside = actor in CAST
         if method not in address.methods and (actor != "curator" or standing != "own"):
             return
@@ -244,7 +247,7 @@ class Walk:
 
     def outside(self, method: str) -> None:
         for name in sorted({*PUBLIC, *OF_PERSON}):
-            arguments = _ARGUMENTS.get(name, {})
+            arguments = ARGUMENTS.get(name, {})
             path = "/api/nothing" if name == "api-nothing" else _path_of(name, arguments)
             for actor in (ANONYMOUS, "curator", STRANGER):
                 expected = ""
@@ -253,7 +256,7 @@ class Walk:
                 self.ask(self.world.clients[actor], method, path, address=name, actor=actor, expected=expected)
 
 
-_ARGUMENTS: dict[str, dict[str, Any]] = {
+ARGUMENTS: dict[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "mfa_remove_webauthn": {"pk": 987_654_321},
     "mfa_edit_webauthn": {"pk": 987_654_321},
@@ -283,13 +286,19 @@ def _sent(client: Client, method: str, path: str, data: Any, headers: dict[str, 
     return response, content
 
 
+def _nameless(statements: list[str]) -> Iterator[str]:
+    """Statements without the names of savepoints, which are new each time."""
+    return (_SAVEPOINT.sub("SAVEPOINT", sql) for sql in statements)
+
+
+_SAVEPOINT = re.compile(r"SAVEPOINT .*")
 _FORM = "application/x-www-form-urlencoded"
 _CHANGING = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^>]{0,40}?[A-Za-z0-9]{64}|"X-CSRFToken": "[^"]*"'
 )
 
 
-def _comparable(content: bytes, path: str) -> bytes:
+def comparable(content: bytes, path: str) -> bytes:
     """The body without the token of the form and without the address that was asked."""
     without = _CHANGING.sub(b"", content)
     return re.sub(rb"\d+", b"", without.replace(path.encode(), b""))
@@ -408,22 +417,32 @@ def _smallest(name: str, shape: dict[str, Any], row: Any, world: World, actor: s
     return {"string": "12", "integer": 1, "number": 1, "boolean": True, "array": []}[shape["type"]]
 
 
-def walk_all(world: World) -> Notes:
-    """Every address, as everybody, reading first and then trying to change."""
+def reading(world: World) -> Notes:
+    """Every address is read by everybody; nothing is taken back, for reading must change nothing."""
     walk = Walk(world)
-    logging.disable(logging.CRITICAL)  # thousands of refusals are expected here
-    try:
-        _walk(walk)
-    finally:
-        logging.disable(logging.NOTSET)
+    with silence():
+        walk.pages(GET)
+        walk.exports()
+        walk.operations(frozenset({GET}))
+        walk.outside(GET)
     return walk.notes
 
 
-def _walk(walk: Walk) -> None:
-    walk.pages(GET)
-    walk.exports()
-    walk.operations(frozenset({GET}))
-    walk.outside(GET)
-    walk.pages(POST)
-    walk.operations(frozenset({"POST", "PUT", "PATCH", "DELETE"}))
-    walk.outside(POST)
+def changing(world: World) -> Notes:
+    """Everybody tries to change everything; each change is taken back."""
+    walk = Walk(world)
+    with silence():
+        walk.pages(POST)
+        walk.operations(frozenset({POST, "PUT", "PATCH", "DELETE"}))
+        walk.outside(POST)
+    return walk.notes
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Thousands of refusals are expected; each would be a line of the log."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

@@ -5,12 +5,15 @@ common register, `hidden` one that only actors of the whole network see. The sec
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db import models
+from django.core.signals import request_finished
+from django.db import close_old_connections, models
 from django.test import Client
 from docx import Document
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
@@ -18,15 +21,26 @@ from tests.factories.api import make_token
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
+from tests.factories.projects import (
+    PART_MODELS,
+    make_act,
+    make_part,
+    make_project,
+    make_responsible,
+    make_text,
+    make_value,
+)
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
 
 from vmeste.foundation.access.actor import Actor, Role
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged
 from vmeste.foundation.endpoints.models import IdempotentAnswer
+from vmeste.foundation.exchange.choices import LineState, RunState
+from vmeste.foundation.exchange.models import ImportLine, ImportRun
 from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.jobs.models import Job
-from vmeste.foundation.screens.models import SavedFilter
+from vmeste.foundation.screens.models import SavedFilter, Submission
 from vmeste.foundation.search.finding import SOURCES, index_rows
 from vmeste.foundation.search.models import SearchEntry, SearchWord
 from vmeste.foundation.tenancy.scope import working_in
@@ -36,9 +50,10 @@ from vmeste.modules.documents.choices import official_forms
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import replace_template
 from vmeste.modules.networks.models import Invitation, Membership
-from vmeste.modules.organisations.models import DistinctPair
+from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
+from vmeste.modules.projects.models import LegalAct
 
 from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
 
@@ -101,15 +116,17 @@ class World:
             return self.theirs.rows[kind]["own" if "own" in self.theirs.rows[kind] else "school"]
         known = self.ours.rows.get(kind, {})
         if standing == "own":
-            if kind in PERSONAL:
+            if kind in OF_PERSON:
                 return self.own_rows[actor][kind]
             if "own" not in known:
                 return known["plant" if actor == "partner" else "school"]
-        if standing == "hidden" and kind in PERSONAL:
+        if standing == "hidden" and kind in OF_PERSON:
             return next(rows[kind] for name, rows in self.own_rows.items() if name != actor)
         return known[standing]
 
 
+# Kinds that belong to the person who made them; PERSONAL ones are seen by nobody else, whatever the role.
+OF_PERSON = frozenset({"job", "saved_filter", "import"})
 PERSONAL = frozenset({"job", "saved_filter"})
 
 
@@ -152,7 +169,17 @@ class PlainClient(Client):
     def request(self, **request: Any) -> Any:
         response = self.handler(self._base_environ(**request))
         self.cookies.update(response.cookies)
+        response.close = partial(_closed, response.close)
         return response
+
+
+def _closed(close: Callable[[], None]) -> None:
+    """Close an answer's files but not the connection: its transaction is the test's."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def _client() -> Client:
@@ -167,6 +194,7 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _organisations(side, marker, hidden)
         _partnerships(side, marker, hidden)
         _agreements(side, marker, hidden)
+        _projects(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
         _history(side)
@@ -248,6 +276,30 @@ def _agreements(side: Side, marker: str, hidden: str) -> None:
             kept("agreement_file", standing, _file(row, own), own)
 
 
+def _projects(side: Side, marker: str, hidden: str) -> None:
+    organisations = side.rows["organisation"]
+    for standing, own in (("own", marker), ("hidden", hidden)):
+        lead = organisations["school" if standing == "own" else "hidden"]
+        row = make_project(lead=lead, starts_on=date(2024, 1, 1), goal="x", term="x", working_name="x")
+        side.keep("project", standing, row, own)
+        for name in PART_MODELS:
+            side.keep(name, standing, make_part(name, row), own)
+        if standing == "own":
+            partner = row.participants.get()
+            partner.organisation = organisations["plant"]
+            partner.save()
+        work = side.rows["roadmap-row"][standing]
+        work.due_on = date.today() + timedelta(days=20)  # noqa: DTZ011 - far enough from any midnight
+        work.save()
+        side.also(make_responsible(work), own)
+        side.also(make_value(side.rows["indicator"][standing]), own)
+        side.also(make_text(row), own)
+        side.keep("project_file", standing, _file(row, own), own)
+    for act in LegalAct.objects.all():
+        side.also(act, marker)
+    side.keep("act", "own", make_act(), marker)
+
+
 def _documents(side: Side, marker: str) -> None:
     (form, *_more) = official_forms()
     system = Actor.system("The beginning", side.network.pk)
@@ -300,13 +352,33 @@ def _people(side: Side, marker: str, hidden: str) -> None:
 
 
 def _rows_of_person(user: Any, side: Side, marker: str) -> dict[str, Any]:
-    job = Job.objects.create(kind="none", title="Work", actor={"label": "x"}, actor_label="x", user_id=user.pk)
+    job = Job.objects.create(
+        kind="none", title="Work", arguments={"name": "x"}, actor={"label": "x"}, actor_label="x", user_id=user.pk
+    )
     chosen = SavedFilter.objects.create(user_id=user.pk, screen="organisation", label="Filter", query="q=x")
     answer = IdempotentAnswer(client="token:0", digest=str(user.pk), fingerprint="x", body="x", created_at=NOW)
     answer.save()
-    for row in (job, chosen, answer):
+    sent = Submission.objects.create(user_id=user.pk, digest=str(user.pk), result_url="/", created_at=NOW)
+    run = ImportRun(
+        importer="organisations",
+        file_name="Table",
+        state=RunState.CHECKED,
+        headings=["Name"],
+        columns=["name"],
+        counts={"wrong": 1, "changed": 1},
+        started_by="x",
+        user_id=user.pk,
+    )
+    run.save()
+    wrong = ImportLine(run=run, number=2, title="x", cells=["x"], state=LineState.WRONG)
+    wrong.errors = [{"column": "", "address": "A2", "message": "x"}]
+    changed = ImportLine(run=run, number=3, title="x", cells=["x"], state=LineState.CHANGED)
+    changed.changes = [["", "before", "after"]]
+    for line in (wrong, changed):
+        line.save()
+    for row in (job, chosen, answer, sent, run, wrong, changed, _file(run, marker)):
         side.also(row, marker)
-    return {"job": job, "saved_filter": chosen}
+    return {"job": job, "saved_filter": chosen, "import": run}
 
 
 def _history(side: Side) -> None:
@@ -322,8 +394,8 @@ def _file(subject: Any, marker: str) -> StoredFile:
     sha256, size = file_bytes(marker)
     return StoredFile.objects.create(
         sha256=sha256,
-        name=f"{marker}.pdf",
-        mime="application/pdf",
+        name=f"{marker}.csv",
+        mime="text/plain",
         size=size,
         uploaded_by="x",
         subject_type=subject._meta.label,
@@ -336,5 +408,6 @@ WITHOUT_OWN_CANARY = {
     SearchEntry._meta.label: "made from the rows' own canaries",
     SearchWord._meta.label: "made from the rows' own canaries",
     DistinctPair._meta.label: "has no text",
+    Comparison._meta.label: "numbers of rows, which are asked for again when they are shown",
     PartnershipDirection._meta.label: "has no text",
 }

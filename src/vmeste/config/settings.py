@@ -75,8 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # outermost: the way to https says it too
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "vmeste.sites.workspace.middleware.RequestLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vmeste.sites.workspace.middleware.Compression",
@@ -292,6 +292,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# What an empty choice of a filter says; other filters name theirs.
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
 # Languages
 LANGUAGE_CODE = "ru"

@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.factories.networks import actor_of
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.reference import make_territory
 
 from vmeste.foundation.access.actor import Role
+from vmeste.foundation.jobs.models import Job, JobState
 from vmeste.foundation.screens import panels, tables
 from vmeste.foundation.tenancy.scope import working_in
-from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation
+from vmeste.modules.organisations.models import Alias, Comparison, Contact, DistinctPair, Organisation
+from vmeste.modules.organisations.services.merging import merge_organisations, tell_apart
 from vmeste.modules.organisations.services.naming import ALIASES, CONTACTS
 from vmeste.modules.organisations.services.registering import edit_organisation
 
@@ -380,12 +384,12 @@ def test_others_see_no_duplicates(sign_in, school, twins, role):
     assert client.post(f"{LIST}{keep.pk}/differences/{drop.pk}/").status_code == 403
 
 
-def test_a_register_that_is_too_long_is_compared_in_parts(sign_in, twins, monkeypatch):
+def test_a_part_of_a_long_register_is_compared_at_once(sign_in, twins, monkeypatch):
     monkeypatch.setattr("vmeste.modules.organisations.views.COMPARED_AT_ONCE", 1)
     make_organisation(name="Завод", kind="enterprise")
     client = sign_in(Role.CURATOR)
 
-    assert "Реестр слишком велик" in text_of(client.get(f"{LIST}duplicates/"))
+    assert "Сравнить реестр" in text_of(client.get(f"{LIST}duplicates/"))
     assert "Похожих организаций нет" in text_of(client.get(f"{LIST}duplicates/", {"kind": "enterprise"}))
 
 
@@ -406,3 +410,76 @@ def test_in_a_long_register_an_organisation_is_named_by_typing(sign_in, curator,
     assert Organisation.objects.filter(parent=school).count() == 3
     row = Organisation.objects.filter(parent=school).first()
     assert 'value="Школа А"' in text_of(client.get(f"{LIST}{row.pk}/edit/"))
+
+
+# Long registers
+
+
+@pytest.fixture
+def long_register(monkeypatch):
+    monkeypatch.setattr("vmeste.modules.organisations.views.COMPARED_AT_ONCE", 1)
+
+
+def test_a_long_register_is_compared_in_the_background_and_the_result_kept(sign_in, twins, long_register):
+    client = sign_in(Role.CURATOR)
+    before = text_of(client.get(f"{LIST}duplicates/"))
+    assert "Сравнить реестр" in before
+    assert "Похожих организаций нет" not in before
+
+    answer = client.post(f"{LIST}duplicates/comparison/", follow=True)
+
+    assert answer.status_code == 200
+    job = Job.objects.get(kind="modules.organisations.jobs.compare")
+    assert (job.state, job.result_url) == (JobState.DONE, f"{LIST}duplicates/")
+    page = text_of(client.get(f"{LIST}duplicates/"))
+    first, second = sorted(twins, key=lambda row: row.pk)
+    assert f"{first.pk}/merge/{second.pk}/" in page or f"{second.pk}/merge/{first.pk}/" in page
+    assert "Сравнили" in page
+
+
+def test_kept_pairs_that_are_no_longer_two_are_not_shown(sign_in, twins, curator, long_register):
+    client = sign_in(Role.CURATOR)
+    client.post(f"{LIST}duplicates/comparison/")
+    first, second = twins
+    tell_apart(first, actor=curator, other=second)
+
+    assert "/merge/" not in text_of(client.get(f"{LIST}duplicates/"))
+
+
+def test_a_comparison_belongs_to_the_one_who_asked_and_to_keepers_only(sign_in, twins, school, long_register):
+    sign_in(Role.CURATOR).post(f"{LIST}duplicates/comparison/")
+
+    assert "/merge/" not in text_of(sign_in(Role.CURATOR).get(f"{LIST}duplicates/"))
+    assert sign_in(Role.COORDINATOR, organisation=school).post(f"{LIST}duplicates/comparison/").status_code == 403
+    assert Comparison.objects.count() == 1
+
+
+# Addresses of what was merged away
+
+
+def test_the_address_of_a_merged_organisation_leads_to_the_one_it_went_into(sign_in, curator):
+    gone, middle, kept = (make_organisation(name=name) for name in ("Gone", "Middle", "Kept"))
+    merge_organisations(middle, actor=curator, drop=gone, at=timezone.now())
+    merge_organisations(kept, actor=curator, drop=middle, at=timezone.now())
+    client = sign_in(Role.OBSERVER)
+
+    for page in ("", "history/", "files/7/"):
+        answer = client.get(f"{LIST}{gone.pk}/{page}")
+        assert (answer.status_code, answer.headers.get("Location")) == (302, f"{LIST}{kept.pk}/"), page
+    assert "Организация объединена с «Kept»" in text_of(client.get(f"{LIST}{gone.pk}/", follow=True))
+    assert client.post(f"{LIST}{gone.pk}/removal/").status_code == 404
+
+
+def test_who_does_not_see_the_kept_organisation_is_led_nowhere(sign_in, curator, school, foreign_network):
+    gone, kept = make_organisation(), make_organisation(is_shared=False)
+    merge_organisations(kept, actor=curator, drop=gone, at=timezone.now())
+    removed = make_organisation(removed_at=timezone.now())
+    with working_in(foreign_network):
+        foreign = make_organisation()
+        foreign_kept = make_organisation()
+        theirs = actor_of(foreign_network, Role.CURATOR)
+        merge_organisations(foreign_kept, actor=theirs, drop=foreign, at=timezone.now())
+    client = sign_in(Role.COORDINATOR, organisation=school)
+
+    for pk in (gone.pk, removed.pk, foreign.pk, 10**9, 10**30):
+        assert client.get(f"{LIST}{pk}/").status_code == 404, pk

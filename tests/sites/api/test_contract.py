@@ -21,10 +21,23 @@ def test_the_committed_contract_is_up_to_date():
 
 @pytest.mark.django_db
 def test_the_contract_is_served_as_committed_whatever_the_language():
-    answers = [Client().get("/api/v1/openapi.json", headers={"Accept-Language": code}) for code in ("ru", "en")]
+    answers = []
+    for code in ("ru", "en"):
+        contract_text.cache_clear()
+        answers.append(Client().get("/api/v1/openapi.json", headers={"Accept-Language": code}))
 
     assert [answer.content.decode() for answer in answers] == [COMMITTED.read_text("utf-8")] * 2
     assert json.loads(answers[0].content)["openapi"] == "3.1.0"
+
+
+@pytest.mark.django_db
+def test_the_contract_is_made_once_however_often_strangers_ask_for_it():
+    contract_text.cache_clear()
+
+    for _each in range(3):
+        assert Client().get("/api/v1/openapi.json").status_code == 200
+
+    assert contract_text.cache_info().misses == 1
 
 
 def test_every_operation_of_every_endpoint_is_in_the_contract_and_asks_for_a_token():

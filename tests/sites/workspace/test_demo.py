@@ -92,7 +92,7 @@ MAIN = CONTENTS[0]
 CAST = [(content, member) for content in CONTENTS for member in content.members]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["@demo"])
 def seeded(django_db_setup, django_db_blocker):
     """All five networks, made once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():

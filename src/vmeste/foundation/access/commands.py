@@ -8,6 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from vmeste.foundation.tenancy.together import active_unit
+
 from .actor import Actor
 from .permissions import Permission, require
 
@@ -48,6 +50,8 @@ def command(
     Whoever loses a race for something that may exist once runs a second time: the other's row is visible then, so
     the command's own check objects in words instead of the database in an error.
 
+    Inside `writing_together` a command is a part of the unit instead of a transaction of its own.
+
     Raises:
         PermissionDenied: the actor may not do this here.
     """
@@ -62,15 +66,18 @@ def command(
             try:
                 return attempt(target, *args, **kwargs)
             except IntegrityError:
+                if active_unit() is not None:
+                    raise
                 return attempt(target, *args, **kwargs)
 
         def attempt(target: Any, /, *args: Any, **kwargs: Any) -> Any:
             actor = kwargs["actor"]
-            with transaction.atomic():
+            unit = active_unit()
+            with transaction.atomic() if unit is None else unit.part():
                 require(actor, may, target)
                 result = function(target, *args, **kwargs)
                 if _is_new_row_of(may, target, result):
-                    require(actor, may, result)
+                    require(actor, may, result, is_written_here=True)
                 return result
 
         COMMANDS[name] = CommandInfo(name, may)
@@ -112,8 +119,11 @@ def locked(row: Row, *, version: int | None = None) -> Row:
     """
     # Not `type(row)`: the account of a request is a lazy wrapper.
     model: Any = row._meta.model
-    manager = getattr(model, "with_removed", model._default_manager)
-    current = manager.select_for_update(of=("self",)).get(pk=row.pk)
+    unit = active_unit()
+    current = unit.locked_row(model, row.pk) if unit is not None else None
+    if current is None:
+        manager = getattr(model, "with_removed", model._default_manager)
+        current = manager.select_for_update(of=("self",)).get(pk=row.pk)
     if version is not None and current.version != version:
         raise EditConflict(current)
     return current  # type: ignore[no-any-return]

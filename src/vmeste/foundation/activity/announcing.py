@@ -22,7 +22,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 def announce(event: Event, *, actor: Actor, subject: models.Model) -> Activity:
     """Write what happened to `subject` and run who waits for it; one INSERT plus the reactions' own cost."""
-    line = Activity.objects.create(
+    line = Activity(
         actor_label=actor.label,
         actor_id=actor.user_id,
         event=event.key,
@@ -32,6 +32,7 @@ def announce(event: Event, *, actor: Actor, subject: models.Model) -> Activity:
         facts=event.facts(),
         request_id=request_id.get(),
     )
+    line.save()
     for kind in type(event).__mro__:
         for reaction in REACTIONS.get(kind, ()):
             reaction(event, actor, subject)

@@ -1,12 +1,17 @@
 """What can happen: frozen facts, each of which owns its sentence."""
 
+import re
 from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-][\d:]+|Z)?)?")
 
 EVENTS: dict[str, type["Event"]] = {}
 
@@ -41,7 +46,19 @@ class Event:
     @classmethod
     def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
         """The sentence in the active language, from a stored history line."""
-        return str(cls.sentence) % {"subject": subject, **facts}
+        return str(cls.sentence) % {"subject": subject, **{name: shown(value) for name, value in facts.items()}}
+
+
+def shown(value: Any) -> Any:
+    """A stored value for people to read: a day or moment in ISO text as the active language writes it."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return value
+    try:
+        if "T" in value:
+            return date_format(datetime.fromisoformat(value), "SHORT_DATETIME_FORMAT")
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    except ValueError:  # digits that are no day
+        return value
 
 
 def _plain(value: Any) -> Any:
@@ -129,7 +146,7 @@ def _model_of(label: str) -> type[models.Model] | None:
 def _changes_in_words(changes: dict[str, list[str]], model: type[models.Model] | None) -> str:
     return "; ".join(
         _("%(field)s: %(before)s → %(after)s")
-        % {"field": _field_label(model, name), "before": before or "—", "after": after or "—"}
+        % {"field": _field_label(model, name), "before": shown(before) or "—", "after": shown(after) or "—"}
         for name, (before, after) in changes.items()
     )
 

@@ -40,6 +40,8 @@ class Activity(NetworkModel):
     facts = models.JSONField(default=dict)
     request_id = models.CharField(max_length=36, blank=True)
 
+    needs_key_at_once: ClassVar[bool] = False
+
     objects = NetworkManager.from_queryset(ActivityQuerySet)()  # type: ignore[misc]
 
     class Meta:

@@ -62,14 +62,24 @@ def apply_values(row: models.Model, values: Mapping[str, Any]) -> None:
     for name, value in plain.items():
         setattr(row, name, value)
     row.full_clean(validate_unique=True)
-    for name, value in targets.items():
-        try:
-            hold_present(type(value), [value.pk])
-        except GoneMeanwhile as gone:
-            raise ValidationError({name: gone}) from gone
+    _hold_targets(targets)
+    is_new = row.pk is None
     row.save()
     for name in values.keys() - plain.keys():
-        getattr(row, name).set(values[name])
+        if not is_new or values[name]:
+            getattr(row, name).set(values[name])
+
+
+def _hold_targets(targets: Mapping[str, Any]) -> None:
+    """Raises ValidationError under the name of the field whose row has gone meanwhile; 1 query for each model."""
+    by_model: dict[type[models.Model], dict[int, str]] = {}
+    for name, value in targets.items():
+        by_model.setdefault(type(value), {}).setdefault(value.pk, name)
+    for model, names in by_model.items():
+        try:
+            hold_present(model, list(names))
+        except GoneMeanwhile as gone:
+            raise ValidationError({names[gone.row.pk]: gone}) from gone
 
 
 def _is_new_target(row: models.Model, name: str, value: Any) -> bool:

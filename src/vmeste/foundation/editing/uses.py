@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from vmeste.foundation.tenancy.together import active_unit
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -45,11 +47,24 @@ def foreign_keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
             yield cast("models.ForeignKey", relation.field)  # type: ignore[union-attr]
 
 
+def protecting_keys_to(model: type[models.Model]) -> list[models.ForeignKey]:
+    """The foreign keys that keep a row of `model` from going; no query."""
+    return [key for key in foreign_keys_to(model) if key.remote_field.on_delete is models.PROTECT]
+
+
+def look_up_uses(model: type[models.Model], pks: Collection[int]) -> None:
+    """Ask at once what stands on many rows that are about to be removed together; 1 query for each such key."""
+    if (unit := active_unit()) is not None:
+        for key in protecting_keys_to(model):
+            unit.look_up_uses(key, pks)
+
+
 def uses_of(row: models.Model) -> list[Use]:
     """The present rows that keep `row` from going (foreign keys that protect it); 1 query for each such key."""
     found = []
-    for key in foreign_keys_to(type(row)):
-        if key.remote_field.on_delete is not models.PROTECT:
+    unit = active_unit()
+    for key in protecting_keys_to(type(row)):
+        if unit is not None and unit.knows_unused(key, row.pk):
             continue
         rows: Any = key.model._default_manager.filter(**{key.name: row})
         if count := rows.count():
@@ -67,6 +82,7 @@ class GoneMeanwhile(ValidationError):
     """Somebody removed the row, or merged it into another, before the new row could point at it."""
 
     def __init__(self, row: models.Model) -> None:
+        self.row = row
         super().__init__(_("“%(row)s” has just been removed; choose again."), "gone_meanwhile", {"row": str(row)})
 
 
@@ -79,6 +95,8 @@ def hold_present(model: type[models.Model], pks: Collection[int]) -> None:
     Raises:
         GoneMeanwhile: one of them is removed already.
     """
+    if (unit := active_unit()) is not None:
+        pks = [pk for pk in pks if not unit.is_new(model, pk) and not unit.holds(model, pk)]
     if not pks:
         return
     rows: Any = model.with_removed.filter(pk__in=pks).order_by("pk")  # type: ignore[attr-defined]
@@ -87,3 +105,5 @@ def hold_present(model: type[models.Model], pks: Collection[int]) -> None:
     for row in rows.model.with_removed.raw(query + lock, parameters):
         if row.removed_at is not None:
             raise GoneMeanwhile(row)
+        if unit is not None:
+            unit.hold(model, row.pk)

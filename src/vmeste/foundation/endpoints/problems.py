@@ -92,7 +92,8 @@ def problem_response(problem: Refused) -> HttpResponse:
     content.update(problem.more)
     # ASCII on purpose: a name somebody sent may hold halves of characters that no encoding can write.
     body = json.dumps(content, default=str)
-    return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=dict(problem.headers))
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return HttpResponse(body, status=problem.status, content_type=PROBLEM_JSON, headers=headers)
 
 
 def problem_of(error: Exception) -> Refused:  # noqa: C901 - one line for each kind of trouble

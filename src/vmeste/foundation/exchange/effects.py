@@ -16,6 +16,7 @@ from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.search.finding import index_later
 from vmeste.foundation.tenancy.scope import active_network
+from vmeste.foundation.tenancy.together import active_unit, writing_together
 from vmeste.pure.writing.tables.reading import Table
 
 from . import permissions
@@ -26,7 +27,7 @@ from .events import ImportApplied, ImportUndone
 from .importers import IMPORTERS, Importer
 from .lines import Header, Line, header_of, lines_of, parsed
 from .models import ImportLine, ImportRun
-from .passes import TOLD_EVERY, Pass, Verdict, objections_of
+from .passes import Pass, Verdict, objections_of
 from .reading import LIMITS, read_apart
 from .sandbox import Crashed, Exhausted, Refused
 
@@ -34,6 +35,7 @@ Tell = Callable[[str, int], None]
 Finish = Callable[[], None]
 
 _LINES_AT_ONCE = 500
+_UNDONE_TOGETHER = 200
 
 
 # Reading and checking
@@ -204,9 +206,18 @@ def _note_saved(line: ImportLine, verdict: Verdict, traces: dict[int, int]) -> N
         line.outcome_note = "; ".join(objection.message for objection in verdict.objections)[:500]
 
 
+def _write_lines(lines: list[ImportLine], names: list[str]) -> None:
+    """Write some columns of many lines that are there.
+
+    An insertion that meets itself is six times as fast as Django's bulk_update, which asks CASE for every value.
+    """
+    ImportLine.objects.bulk_create(
+        lines, batch_size=_LINES_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=names
+    )
+
+
 def _keep_outcomes(run: ImportRun, lines: list[ImportLine]) -> None:
-    names = ["outcome", "outcome_note", "row_id", "before", "trace"]
-    ImportLine.objects.bulk_update(lines, names, batch_size=200)
+    _write_lines(lines, ["outcome", "outcome_note", "row_id", "before", "trace"])
     counts = Counter((line.outcome, line.state) for line in lines)
     run.counts = {
         **run.counts,
@@ -238,18 +249,43 @@ def undo_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, finis
         waiting, done = lines, 0
         # A row on which another one of the same import stands goes after it, whatever the order of the file.
         while waiting:
-            stuck = [line for line in waiting if not _take_back(importer, line, traces, at=at)]
-            done += len(waiting) - len(stuck)
-            telling(done, len(lines))
+            stuck = []
+            for start in range(0, len(waiting), _UNDONE_TOGETHER):
+                some = waiting[start : start + _UNDONE_TOGETHER]
+                left = _take_back_together(importer, some, traces, at=at)
+                stuck += left
+                done += len(some) - len(left)
+                telling(done, len(lines))
             if len(stuck) == len(waiting):
                 break
             waiting = [line for line in stuck if line.state == LineState.ADDED]
-    ImportLine.objects.bulk_update(lines, ["outcome", "outcome_note"], batch_size=TOLD_EVERY * 8)
+    _write_lines(lines, ["outcome", "outcome_note"])
     undone = sum(line.outcome == Outcome.UNDONE for line in lines)
     run.counts = {**run.counts, "undone": undone, "kept": len(lines) - undone}
     run.save(update_fields=["counts"])
     announce(ImportUndone(importer=run.importer, undone=undone, kept=len(lines) - undone), actor=actor, subject=run)
     finish()
+
+
+class _Spoilt(Exception):
+    """Rolls lines back that cannot be told apart any more."""
+
+
+def _take_back_together(
+    importer: Importer, lines: list[ImportLine], traces: dict[int, int], *, at: datetime
+) -> list[ImportLine]:
+    """Take lines back in one unit, or each for itself where one of them fails halfway; answers those that stay."""
+    try:
+        with transaction.atomic(), writing_together() as unit:
+            added = [line.row_id for line in lines if line.state == LineState.ADDED]
+            rows = [importer.look_up(pk) for pk in added if pk is not None]
+            importer.foresee_removal([row for row in rows if row is not None])
+            stuck = [line for line in lines if not _take_back(importer, line, traces, at=at)]
+            if unit.is_spoilt:
+                raise _Spoilt
+            return stuck
+    except (_Spoilt, DatabaseError):
+        return [line for line in lines if not _take_back(importer, line, traces, at=at)]
 
 
 def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int], *, at: datetime) -> bool:
@@ -260,7 +296,8 @@ def _take_back(importer: Importer, line: ImportLine, traces: dict[int, int], *, 
             raise ValidationError(_("The row is no longer in the register."))
         if traces.get(row.pk) != line.trace:
             raise ValidationError(_("Somebody has worked on the row since."))
-        with transaction.atomic():
+        unit = active_unit()
+        with transaction.atomic() if unit is None else unit.part():
             if line.state == LineState.ADDED:
                 importer.remove(row, at=at)
             else:

@@ -1,7 +1,7 @@
 """What a module declares so that its rows can be brought in as a table."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.editing.uses import look_up_uses
+from vmeste.foundation.tenancy.together import active_unit
 
 from .columns import Column, Text, heading_key, plain_text
 
@@ -155,6 +157,16 @@ class Importer(ABC):
     @abstractmethod
     def remove(self, row: Any, *, at: datetime) -> None:
         """Take back a row that an import added."""
+
+    def foresee(self, lines: Iterable[Mapping[str, Any]]) -> None:  # noqa: B027 - most importers have nothing to do
+        """Read at once what the commands of these lines, as their cells were parsed, would ask one by one."""
+
+    def foresee_removal(self, rows: Collection[Any]) -> None:
+        """Lock rows that will be removed, and read at once what stands on them."""
+        unit, pks = active_unit(), [row.pk for row in rows]
+        if unit is not None:
+            unit.lock_rows(self.model, pks)
+            look_up_uses(self.model, pks)
 
     # Between chunks of the check
 

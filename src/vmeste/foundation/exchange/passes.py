@@ -1,12 +1,14 @@
 """One pass over the lines of a file: the check, whose effects are rolled back, and the saving, whose effects stay.
 
-Both run the real commands, row by row, each in a savepoint of its own, so the check finds exactly the errors that
-saving would find, for every line. On SQLite a writing transaction keeps all other writers out; the check therefore
-works in short chunks and rolls back each: nobody waits for it longer than about a second.
+Both run the real commands, line by line, so the check finds exactly the errors that saving would find, for every line.
+The commands of a chunk of lines write together (`foundation.tenancy.together`). When the database refuses something in
+a chunk, or a line that has written fails, the chunk is rolled back and each of its lines carried out again in a
+savepoint of its own. On SQLite a writing transaction keeps all other writers out; the check therefore rolls back each
+chunk: nobody waits for it longer than about a second.
 """
 
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.commands import EditConflict
 from vmeste.foundation.search.finding import Waiting, index_later
+from vmeste.foundation.tenancy.together import active_unit, writing_together
 
 from .choices import LineState
 from .encoding import encoded
@@ -23,14 +26,18 @@ from .importers import REGISTER_NUMBER, Importer, Match, Objection, Settled, amb
 from .lines import Line
 
 CHUNK_SECONDS = 1.0
+CHUNK_LINES = 200
 PAUSE_SECONDS = 0.02
-TOLD_EVERY = 25
 
 Tell = Callable[[int, int], None]
 
 
 class _TakeBack(Exception):
     """Rolls a chunk of the check back."""
+
+
+class _Spoilt(Exception):
+    """Rolls a chunk back whose lines cannot be told apart any more."""
 
 
 @dataclass(slots=True)
@@ -60,6 +67,8 @@ class Pass:
         self._verdicts: dict[int, Verdict] = {}
         self._under_way: set[int] = set()
         self._written: set[int] = set()
+        self._learnt: list[tuple[Any, Mapping[str, Any]]] = []
+        self._decided: list[int] = []
         self._owners: dict[Any, int] = {}
         for line in self.lines:
             for name in importer.own_names(line.values):
@@ -69,13 +78,15 @@ class Pass:
         """What every line would do, in the order of the file; nothing stays written."""
         waiting = list(self.lines)
         while waiting:
+            done = 0
             try:
                 with transaction.atomic(), index_later() as self._index:
-                    waiting = self._carry_out_for_a_while(waiting, tell)
+                    done = self._carry_out_some(waiting)
                     raise _TakeBack
             except _TakeBack:
-                self._written.clear()
-                self.importer.forget()
+                self._take_back(set(), 0)
+            waiting = waiting[done:]
+            tell(len(self.lines) - len(waiting), len(self.lines))
             time.sleep(PAUSE_SECONDS if waiting else 0)
         return [self._verdicts[line.number] for line in self.lines]
 
@@ -86,26 +97,59 @@ class Pass:
         """
         self._accept = accept
         self._by_number = {n: line for n, line in self._by_number.items() if n in expected}
+        waiting = list(self._by_number.values())
         with index_later() as self._index:
-            for done, line in enumerate(self._by_number.values(), start=1):
-                self._carry_out(line)
-                if done % TOLD_EVERY == 0:
-                    tell(done, len(self._by_number))
+            while waiting:
+                waiting = waiting[self._carry_out_some(waiting) :]
+                tell(len(self._by_number) - len(waiting), len(self._by_number))
         return [self._verdicts[number] for number in self._by_number]
 
     _accept: Callable[[Verdict], None] | None = None
     _index: Waiting
 
-    def _carry_out_for_a_while(self, waiting: list[Line], tell: Tell) -> list[Line]:
+    def _carry_out_some(self, waiting: list[Line]) -> int:
+        """Carry out the next chunk of lines; answers how many these were."""
+        written, learnt, indexed = set(self._written), len(self._learnt), len(self._index)
+        self._decided.clear()
+        try:
+            with transaction.atomic():
+                return self._together(waiting[:CHUNK_LINES])
+        except (_Spoilt, DatabaseError):
+            for number in self._decided:
+                del self._verdicts[number]
+            self._drop_ghosts(indexed)
+            self._take_back(written, learnt)
+        return self._for_a_while(waiting[:CHUNK_LINES])
+
+    def _together(self, lines: list[Line]) -> int:
+        with writing_together() as unit:
+            self.importer.foresee([line.values for line in lines])
+            done = self._for_a_while(lines)
+            if unit.is_spoilt:
+                raise _Spoilt
+        return done
+
+    def _for_a_while(self, lines: list[Line]) -> int:
         until = time.monotonic() + CHUNK_SECONDS
-        for place, line in enumerate(waiting):
-            if time.monotonic() > until:
-                return waiting[place:]
+        for done, line in enumerate(lines, start=1):
             self._carry_out(line)
-            done = len(self.lines) - len(waiting) + place + 1
-            if done % TOLD_EVERY == 0:
-                tell(done, len(self.lines))
-        return []
+            unit = active_unit()
+            if time.monotonic() > until or (unit is not None and unit.is_spoilt):
+                return done
+        return len(lines)
+
+    def _take_back(self, written: set[int], learnt: int) -> None:
+        """A chunk was rolled back: know again what was known before it."""
+        self._written = written
+        del self._learnt[learnt:]
+        self.importer.forget()
+        for row, values in self._learnt:
+            self.importer.learn(row, values)
+
+    def _drop_ghosts(self, indexed: int) -> None:
+        """Rows that were to be indexed and are not there after all; they came last."""
+        while len(self._index) > indexed:
+            self._index.popitem()
 
     def _carry_out(self, line: Line) -> None:
         """Write one line, after those it refers to; a line carried out in an earlier chunk is written again."""
@@ -120,6 +164,7 @@ class Pass:
             self._under_way.discard(line.number)
         if not is_done:
             self._verdicts[line.number] = verdict
+            self._decided.append(line.number)
 
     def _decide(self, verdict: Verdict) -> None:
         settled = self._settled(verdict)
@@ -193,20 +238,20 @@ class Pass:
 
     def _write(self, verdict: Verdict, settled: Settled) -> None:
         values = {k: v for k, v in settled.values.items() if not self.importer.column(k).is_for_finding}
-        indexed = set(self._index)
+        indexed, unit = len(self._index), active_unit()
         try:
-            with transaction.atomic():
+            with transaction.atomic() if unit is None else unit.part():
                 if self._accept is not None:
                     self._accept(verdict)
                 if verdict.state is LineState.ADDED:
                     row = self.importer.add(values)
                     self.importer.learn(row, values)
+                    self._learnt.append((row, values))
                 else:
                     changed = {key: values[key] for key in verdict.before}
                     row = self.importer.change(verdict.row, changed, version=verdict.version)
         except (ValidationError, PermissionDenied, EditConflict, DatabaseError) as refusal:
-            for ghost in set(self._index) - indexed:
-                del self._index[ghost]
+            self._drop_ghosts(indexed)
             verdict.state = LineState.WRONG
             verdict.objections += objections_of(refusal, self.importer)
             return

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vmeste.foundation.activity.events import shown
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.editing.edits import in_words
 
@@ -34,4 +35,4 @@ def _differences(form: Any, current: Any) -> Any:
         else:
             now, wanted = in_words(current, name), in_words(type(current)(**{name: value}), name)
         if now != wanted:
-            yield str(form.fields[name].label), now, wanted
+            yield str(form.fields[name].label), shown(now), shown(wanted)

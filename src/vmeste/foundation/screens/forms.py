@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .choosers import RowChoiceField
 
+# What Django offers as no choice: nothing that a screen reader could say.
+_DASHES = "---------"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2150
 
 
@@ -25,6 +27,13 @@ class CommandForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, RowChoiceField):
                 field.for_actor(actor)
+            elif isinstance(field, forms.ModelChoiceField):
+                if field.empty_label == _DASHES:
+                    field.empty_label = _("not chosen")
+            elif isinstance(field, forms.ChoiceField):
+                offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
+                if ("", _DASHES) in offered:
+                    field.choices = [(key, label if key else _("not chosen")) for key, label in offered]
         if self.instance.pk is not None and hasattr(self.instance, "version"):
             self.initial.setdefault("version", self.instance.version)
 

@@ -48,7 +48,10 @@ def add_to_menu(*items: MenuItem) -> None:
 def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Sections with the items this actor may open; the item whose address is the longest prefix of `path` is active."""
     visible = [(i, link(i.url_name)) for i in _items if i.may_view is None or i.may_view.is_held_by(actor)]
-    active = max((url for _item, url in visible if path.startswith(url)), key=len, default="")
+    # Everything in a network lies below the overview: a page that no other item names lights up none.
+    home = link("overview")
+    active = max((url for _item, url in visible if path.startswith(url) and url != home), key=len, default="")
+    active = active or (path if path == home else "")
     sections = []
     for key, label in SECTIONS.items():
         items = sorted((pair for pair in visible if pair[0].section == key), key=lambda pair: pair[0].order)

@@ -25,6 +25,7 @@ from vmeste.foundation.tenancy.links import link
 
 from .conflicts import conflict_context
 from .lists import ListPage
+from .moved import Moved
 from .panels import Panel, extensions_of, happenings
 from .submissions import SENT_BEFORE, Refused, once, submission_of
 from .tables import Badge, Table, Text
@@ -82,6 +83,8 @@ class Screens:
     icon: ClassVar[str] = "file"
     new_label: ClassVar[Text] = gettext_lazy("Add")
     empty_text: ClassVar[Text] = ""
+    moved: ClassVar[Callable[[Actor, int], Moved | None]] = lambda actor, pk: None
+    """Where a row that is not found has gone, for an actor who may see that place."""
     list_actions: ClassVar[Callable[[HttpRequest], list[dict[str, Any]]]] = lambda request: []
     detail_actions: ClassVar[Callable[[HttpRequest, Any], list[dict[str, Any]]]] = lambda request, row: []
     badges: ClassVar[Callable[[Any], list[Badge]]] = lambda row: []
@@ -103,7 +106,7 @@ class Screens:
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
-        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare"):
+        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare", "moved"):
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
         SCREENS[cls.name] = cls
@@ -310,7 +313,7 @@ class Screens:
         try:
             row = rows.get(pk=pk)
         except (self.model.DoesNotExist, OverflowError) as missing:  # type: ignore[attr-defined]
-            raise Http404 from missing
+            raise type(self).moved(actor, pk) or Http404() from missing
         if not removed:
             type(self).prepare([row])
         return row
@@ -377,7 +380,9 @@ class Screens:
         more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
         if self._may_on(request, type(self).remove_command, row):
             more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
-        actions = list(type(self).detail_actions(request, row))
+        acts = type(self).detail_actions(request, row)
+        actions = [act for act in acts if not act.get("is_rare")]
+        more[:0] = [act for act in acts if act.get("is_rare")]
         if self._may_on(request, type(self).update_command, row):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
         return actions, more

@@ -58,7 +58,8 @@ class Column:
     """One column: where its value comes from, how it sorts, how it looks.
 
     `value` is an attribute path («organisation.name») or a function of the row. `sort` is the model field that
-    orders by it; without one the column does not sort. `is_link` makes the cell open the row.
+    orders by it; without one the column does not sort. `is_link` makes the cell open the row. `full_value` goes into
+    files where the cell on the screen is shortened.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Column:
     kind: Kind = Kind.TEXT
     is_link: bool = False
     is_secondary: bool = False
+    full_value: Callable[[Any], Any] | None = None
 
     @property
     def css_class(self) -> str:
@@ -107,7 +109,7 @@ class Table:
     def export_rows(self, rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
         """Plain values of every column, in the order of the columns."""
         for row in rows:
-            yield tuple(plain(column.value_of(row)) for column in self.columns)
+            yield tuple(plain((column.full_value or column.value_of)(row)) for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

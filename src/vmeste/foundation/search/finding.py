@@ -32,6 +32,7 @@ class SearchSource:
     """How rows of one model are found.
 
     `title` and `detail` give the result line; `words` everything it is found by; `may_view` who may find it.
+    `prefetched`: relations these read, fetched together where many rows are indexed.
     """
 
     model: type[models.Model]
@@ -41,6 +42,7 @@ class SearchSource:
     words: Callable[[Any], Iterable[str]]
     detail: Callable[[Any], str] = lambda row: ""
     icon: str = "file"
+    prefetched: tuple[str | models.Prefetch[Any], ...] = ()
 
 
 SOURCES: dict[str, SearchSource] = {}
@@ -61,7 +63,7 @@ def stems_of(query: str) -> list[str]:
     return [_stemmer.stemWord(word) if len(word) >= _STEM_FROM else word for word in words]
 
 
-Waiting = dict[tuple[str, int], tuple[SearchSource, models.Model]]
+Waiting = dict[tuple[str, int], SearchSource]
 _waiting: ContextVar[Waiting | None] = ContextVar("rows_to_index", default=None)
 _AT_ONCE = 500
 
@@ -78,29 +80,74 @@ def index_later() -> Iterator[Waiting]:
         yield collected
     finally:
         _waiting.reset(token)
-    by_source: dict[str, tuple[SearchSource, list[models.Model]]] = {}
-    for source, row in collected.values():
-        by_source.setdefault(row._meta.label, (source, []))[1].append(row)
-    for label, (source, rows) in by_source.items():
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            SearchEntry.objects.filter(kind=label, row_id__in=[row.pk for row in some]).delete()
-            index_rows(source, [row for row in some if getattr(row, "removed_at", None) is None])
+    by_source: dict[str, tuple[SearchSource, list[int]]] = {}
+    for (label, pk), source in collected.items():
+        by_source.setdefault(label, (source, []))[1].append(pk)
+    for label, (source, pks) in by_source.items():
+        # Rows are read anew: after all that happened in the block none in hand can be trusted to be the latest.
+        present = source.model._default_manager.order_by("pk")
+        for start in range(0, len(pks), _AT_ONCE):
+            some = pks[start : start + _AT_ONCE]
+            _drop_entries(label, some)
+            index_rows(source, present.filter(pk__in=some))
 
 
 def index_row(source: SearchSource, row: models.Model) -> None:
     """Write or refresh one row's entry; a removed row leaves the index. About 4 statements."""
-    if (waiting := _waiting.get()) is not None:
-        waiting[row._meta.label, row.pk] = (source, row)
-        return
-    SearchEntry.objects.filter(kind=row._meta.label, row_id=row.pk).delete()
-    if getattr(row, "removed_at", None) is None:
-        index_rows(source, [row])
+    if not _is_left_for_later(source, row.pk):
+        _drop_entries(row._meta.label, [row.pk])
+        if getattr(row, "removed_at", None) is None:
+            index_rows(source, [row])
+
+
+def index_again(source: SearchSource, pk: int) -> None:
+    """Refresh the entry of a row the caller does not have in hand, or not in its latest state. About 5 statements."""
+    if not _is_left_for_later(source, pk):
+        _drop_entries(source.model._meta.label, [pk])
+        index_rows(source, source.model._default_manager.filter(pk=pk))
+
+
+def _is_left_for_later(source: SearchSource, pk: int) -> bool:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[source.model._meta.label, pk] = source
+    return waiting is not None
+
+
+def _drop_entries(label: str, pks: list[int]) -> None:
+    entries = SearchEntry.objects.filter(kind=label, row_id__in=pks)
+    if present := list(entries.values_list("pk", flat=True)):
+        # Django would fetch the entries first, to see what hangs on them.
+        SearchWord.objects.filter(entry__in=present)._raw_delete(SearchWord.objects.db)  # noqa: SLF001 - as above
+        entries._raw_delete(entries.db)  # noqa: SLF001 - as above
 
 
 def index_rows(source: SearchSource, rows: Iterable[Any]) -> None:
-    """Write entries of rows that have none yet, in bulk: 2 statements for each thousand."""
+    """Write entries of rows that have none yet, in bulk: 2 statements for each thousand and 1 for each relation."""
     rows = list(rows)
+    with _fetched(source, rows):
+        _write_entries(source, rows)
+
+
+@contextmanager
+def _fetched(source: SearchSource, rows: list[Any]) -> Iterator[None]:
+    """What the source reads, as it is now; afterwards the rows forget it, for the caller may change it."""
+    names = [str(getattr(name, "prefetch_to", name)).partition("__")[0] for name in source.prefetched]
+    _forget_fetched(rows, names)
+    models.prefetch_related_objects(rows, *source.prefetched)
+    try:
+        yield
+    finally:
+        _forget_fetched(rows, names)
+
+
+def _forget_fetched(rows: list[Any], names: list[str]) -> None:
+    for row in rows:
+        for name in names:
+            getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def _write_entries(source: SearchSource, rows: list[Any]) -> None:
     entries = SearchEntry.objects.bulk_create(
         [
             SearchEntry(

@@ -12,7 +12,7 @@ from vmeste.foundation.screens.forms import CommandForm, DateField
 from vmeste.modules.reference.models import Direction
 
 from .models import Agreement, AgreementParty, Amendment, Obligation
-from .selectors.grammar import ProposedForm, acting, genitive_name, genitive_post
+from .selectors.grammar import ProposedForm, genitive_name, genitive_post
 
 PARTIES = ("first_party", "second_party", "third_party")
 
@@ -51,7 +51,7 @@ class AgreementForm(CommandForm):
         field_classes = {"signed_on": DateField, "starts_on": DateField, "ends_on": DateField}
 
     sections = (
-        (_("What it is"), ("kind", "title", "subject", "directions")),
+        (_("What the agreement is about"), ("kind", "title", "subject", "directions")),
         (_("Parties"), PARTIES),
         (_("Number and date"), ("number", "signed_on", "signed_note", "place", "party_label")),
         (_("Term"), ("starts_on", "ends_on", "renewal", "renewal_months")),
@@ -175,7 +175,7 @@ class DocumentForm(forms.Form):
                     label=label, initial=proposed.text, required=False, max_length=limit, help_text=look
                 )
                 names.append(key)
-            self.sections.append((f"{party} {acting(party)}".strip(), names))
+            self.sections.append((str(party), names))
 
     @property
     def corrections(self) -> dict[int, dict[str, str]]:

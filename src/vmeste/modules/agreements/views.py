@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -83,9 +84,9 @@ def _acts(request: Any, agreement: Agreement) -> list[dict[str, Any]]:
 def _term(agreement: Agreement) -> str:
     parts = []
     if agreement.starts_on:
-        parts.append(_("from %(day)s") % {"day": agreement.starts_on.strftime("%d.%m.%Y")})
+        parts.append(_("from %(day)s") % {"day": date_format(agreement.starts_on, "SHORT_DATE_FORMAT")})
     if agreement.ends_on:
-        parts.append(_("until %(day)s") % {"day": agreement.ends_on.strftime("%d.%m.%Y")})
+        parts.append(_("until %(day)s") % {"day": date_format(agreement.ends_on, "SHORT_DATE_FORMAT")})
     return " ".join(parts) or _("not stated")
 
 

@@ -6,4 +6,4 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from . import importing, navigation, search  # noqa: F401 - late: the registries are filled when apps are ready
+        from . import importing, jobs, navigation, search  # noqa: F401 - late: the registries are filled when apps are ready

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.activity.events import Event, RowAdded
@@ -24,11 +22,6 @@ class OrganisationEnded(Event):
     ended_on: date
     successor: str = ""
     sentence = _("Ended on %(ended_on)s")
-
-    @classmethod
-    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
-        day = date_format(date.fromisoformat(facts["ended_on"]), "SHORT_DATE_FORMAT")
-        return super().describe(subject, {**facts, "ended_on": day}, model)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from vmeste.foundation.exchange.columns import (
     yes_or_no,
 )
 from vmeste.foundation.exchange.importers import Importer, Match, Objection, Settled, register_number
+from vmeste.foundation.tenancy.together import active_unit
 from vmeste.foundation.text.sorting import folded
 from vmeste.modules.reference.models import Territory
 from vmeste.pure.matching import normalise_name
@@ -337,6 +338,11 @@ class OrganisationImporter(Importer):
 
     def remove(self, row: Organisation, *, at: datetime) -> None:
         remove_organisation(row, actor=self.actor, at=at)
+
+    def foresee(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        numbers = {line["inn"] for line in lines if line.get("inn")}
+        if numbers and (unit := active_unit()) is not None:
+            unit.look_up_keys(Organisation, "organisation_inn_kpp_once", "inn", numbers)
 
     def learn(self, row: Organisation, values: Mapping[str, Any]) -> None:
         self.book.learn_new(row)

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vmeste.foundation.tenancy.keys import twins_of
 from vmeste.foundation.tenancy.models import EditableModel, NetworkModel
 from vmeste.foundation.text.identifiers import (
     INN_OF_PERSON,
@@ -23,6 +24,8 @@ from vmeste.foundation.text.sorting import SortKeyField
 from vmeste.modules.reference.models import Territory
 
 from .choices import WITHOUT_PARENT, AliasKind, Gender, OrganisationKind, OrganisationStatus
+
+_REGISTERED_ONCE = "organisation_inn_kpp_once"
 
 WEB_ADDRESS = URLValidator(schemes=["http", "https"], message=_("A web address begins with http:// or https://."))
 
@@ -99,7 +102,8 @@ class Organisation(EditableModel):
             models.UniqueConstraint(
                 fields=["network", "inn", "kpp"],
                 condition=Q(removed_at=None) & ~Q(inn="") & Q(parent=None),
-                name="organisation_inn_kpp_once",
+                name=_REGISTERED_ONCE,
+                violation_error_code=_REGISTERED_ONCE,
                 violation_error_message=_("An organisation with this INN and KPP is registered already."),
             ),
             models.CheckConstraint(
@@ -117,7 +121,7 @@ class Organisation(EditableModel):
         return self.shown_name
 
     def clean(self) -> None:
-        """The rules between fields; each objection names the field to correct. Up to 2 queries and 1 a level above."""
+        """The rules between fields; each objection names the field to correct. 1 query a level above."""
         wrong: dict[str, Any] = {}
         self._check_legal_form(wrong)
         self._check_numbers(wrong)
@@ -146,10 +150,25 @@ class Organisation(EditableModel):
             )
         if is_person and self.kpp:
             wrong.setdefault("kpp", _("A sole trader has no KPP."))
-        if self.inn and self.parent_id is None and "inn" not in wrong:
-            twins = Organisation.objects.filter(inn=self.inn, kpp=self.kpp, parent=None).exclude(pk=self.pk)
-            if twin := twins.first():
-                wrong["inn"] = _("“%(name)s” is registered with this INN and KPP already.") % {"name": twin}
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as refusal:
+            raise ValidationError(self._naming_twin(refusal.error_dict)) from refusal
+
+    def _naming_twin(self, wrong: dict[str, list[ValidationError]]) -> dict[str, list[ValidationError]]:
+        """Say who is registered with the INN already, and at the field to correct."""
+        errors = wrong.pop(NON_FIELD_ERRORS, [])
+        rest = [error for error in errors if error.code != _REGISTERED_ONCE]
+        if len(rest) < len(errors):
+            (constraint,) = (c for c in self._meta.constraints if c.name == _REGISTERED_ONCE)
+            words = _("“%(name)s” is registered with this INN and KPP already.")
+            twin = ValidationError(words, _REGISTERED_ONCE, {"name": str(twins_of(self, constraint).first())})
+            wrong.setdefault("inn", []).append(twin)
+        if rest:
+            wrong[NON_FIELD_ERRORS] = rest
+        return wrong
 
     def _check_parent(self, wrong: dict[str, Any]) -> None:
         above, seen = self.parent, set()
@@ -218,6 +237,28 @@ class DistinctPair(NetworkModel):
 
     def __str__(self) -> str:
         return f"{self.first_id} ≠ {self.second_id}"
+
+
+class Comparison(NetworkModel):
+    """The last comparison of the register with itself that somebody asked for.
+
+    `pairs`: [[first id, second id, whether it is sure, [[reason, its parameters], …]], …], the surest first; who may
+    see the two rows, and whether they are still two, is asked when they are shown.
+    """
+
+    user_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    compared = models.PositiveIntegerField(_("compared"))
+    pairs = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+        verbose_name = _("comparison of the register")
+        verbose_name_plural = _("comparisons of the register")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "user_id"], name="comparison_once")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}: {self.compared}"
 
 
 class Contact(EditableModel):

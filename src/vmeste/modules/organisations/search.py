@@ -3,14 +3,13 @@
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.activity.announcing import reacts_to
 from vmeste.foundation.activity.events import Event
-from vmeste.foundation.search.finding import SearchSource, index_row, register
+from vmeste.foundation.search.finding import SearchSource, index_again, register
 
 from . import permissions
 from .models import Alias, Contact, Organisation
 
 
 def _words_of_organisation(organisation: Organisation) -> list[str]:
-    # Whoever indexes many rows prefetches `aliases`.
     names = [alias.name for alias in organisation.aliases.all()]
     return [organisation.name, organisation.short_name, organisation.inn, *names]
 
@@ -26,6 +25,7 @@ ORGANISATIONS = SearchSource(
     title=lambda organisation: organisation.shown_name,
     words=_words_of_organisation,
     detail=_detail_of_organisation,
+    prefetched=("aliases",),
 )
 CONTACTS = SearchSource(
     model=Contact,
@@ -34,6 +34,7 @@ CONTACTS = SearchSource(
     title=lambda contact: contact.full_name,
     words=lambda contact: [contact.full_name, contact.post, contact.phone_e164, contact.email],
     detail=lambda contact: ", ".join(filter(None, (contact.post, contact.organisation.shown_name))),
+    prefetched=("organisation",),
 )
 
 register(ORGANISATIONS)
@@ -44,5 +45,4 @@ register(CONTACTS)
 def follow_other_names(event: Event, actor: Actor, subject: object) -> None:
     """An organisation is found by its other names, so its words change with them."""
     if isinstance(subject, Alias):
-        # Read anew: the row the caller holds may be older than the register.
-        index_row(ORGANISATIONS, Organisation.with_removed.get(pk=subject.organisation_id))
+        index_again(ORGANISATIONS, subject.organisation_id)

@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("organisations/duplicates/", views.list_duplicates, name="duplicate-list"),
+    path("organisations/duplicates/comparison/", views.compare_register, name="duplicate-comparison"),
     path("organisations/<int:pk>/differences/<int:other_pk>/", views.tell_apart, name="organisation-difference"),
     path("organisations/<int:pk>/merge/", views.choose_duplicate, name="organisation-merge"),
     path("organisations/<int:pk>/merge/<int:drop_pk>/", views.merge, name="organisation-merger"),

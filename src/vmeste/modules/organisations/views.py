@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import EditConflict
 from vmeste.foundation.access.permissions import Permission, holds
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
+from vmeste.foundation.jobs.models import Job, JobState
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
 from vmeste.foundation.screens.forms import UploadForm
+from vmeste.foundation.screens.moved import Moved
 from vmeste.foundation.screens.panels import Panel, history
 from vmeste.foundation.screens.screens import Screens, place_errors
 from vmeste.foundation.screens.tables import Badge, Kind, cell_html
 from vmeste.foundation.tenancy.links import link
 
-from . import permissions
+from . import jobs, permissions
 from .choices import OrganisationStatus
 from .filters import OrganisationFilters, PairFilters
 from .forms import (
@@ -38,8 +41,15 @@ from .forms import (
 from .models import Alias, Contact, Organisation
 from .selectors.declensions import genitive_of
 from .selectors.details import aliases_of, contacts_of, predecessors_of, units_of
-from .selectors.likeness import COMPARED_AT_ONCE, duplicate_pairs, likeness, mergeable_organisations
-from .selectors.merges import last_merge_of, merge_plan
+from .selectors.likeness import (
+    COMPARED_AT_ONCE,
+    duplicate_pairs,
+    kept_pairs,
+    last_comparison,
+    likeness,
+    mergeable_organisations,
+)
+from .selectors.merges import last_merge_of, merge_plan, merged_into
 from .selectors.registers import organisation_for_page, organisations_for_list, where_found
 from .services import ending, merging, naming, papers, registering
 from .tables import ORGANISATIONS, kind_badge, status_badge
@@ -65,17 +75,17 @@ def _acts(request: Any, organisation: Organisation) -> list[dict[str, Any]]:
     acts = []
     if holds(request.actor, permissions.END, organisation):
         if organisation.status == OrganisationStatus.ACTIVE:
-            acts.append((_("Reorganised"), "organisation-reorganisation", "refresh", False))
-            acts.append((_("Dissolved"), "organisation-dissolution", "archive", False))
+            acts.append((_("Reorganised"), "organisation-reorganisation", "refresh", False, True))
+            acts.append((_("Dissolved"), "organisation-dissolution", "archive", False, True))
         else:
-            acts.append((_("Active again"), "organisation-reactivation", "arrow-back-up", True))
+            acts.append((_("Active again"), "organisation-reactivation", "arrow-back-up", True, False))
     if holds(request.actor, permissions.MERGE, organisation):
-        acts.append((_("Merge"), "organisation-merge", "link", False))
+        acts.append((_("Merge"), "organisation-merge", "link", False, False))
         if last_merge_of(organisation) is not None:
-            acts.append((_("Undo the merge"), "organisation-merge-undo", "arrow-back-up", False))
+            acts.append((_("Undo the merge"), "organisation-merge-undo", "arrow-back-up", False, False))
     return [
-        {"label": label, "url": link(name, organisation.pk), "icon": icon, "post": is_post}
-        for label, name, icon, is_post in acts
+        {"label": label, "url": link(name, organisation.pk), "icon": icon, "post": is_post, "is_rare": is_rare}
+        for label, name, icon, is_post, is_rare in acts
     ]
 
 
@@ -171,6 +181,7 @@ class OrganisationScreens(Screens):
     subtitle = lambda organisation: organisation.name if organisation.short_name else ""  # noqa: E731 - a declaration
     detail_actions = _acts
     list_actions = _list_actions
+    moved = lambda actor, pk: _moved(actor, pk)  # noqa: E731, PLW0108 - a declaration; the function stands below
     panels = (
         Panel(gettext_lazy("How to reach it"), "screens/panels/facts.html", _reach, icon="phone"),
         Panel(
@@ -203,9 +214,30 @@ class OrganisationScreens(Screens):
 
 def _organisation(request: HttpRequest, pk: int, permission: Permission) -> Organisation:
     """The organisation for an act: 404 for those who do not see it, 403 for those who may not do this."""
-    organisation: Organisation = row_or_404(request, permissions.VIEW, Organisation, pk)
+    organisation = _seen(request, pk)
     require_early(request, permission, organisation)
     return organisation
+
+
+def _seen(request: Any, pk: int) -> Organisation:
+    """The organisation, or the way to the one it was merged into, or 404."""
+    try:
+        organisation: Organisation = row_or_404(request, permissions.VIEW, Organisation, pk)
+    except Http404 as missing:
+        raise _moved(request.actor, pk) or missing from missing
+    return organisation
+
+
+def _moved(actor: Actor, pk: int) -> Moved | None:
+    """Where the organisation with this number has gone."""
+    try:
+        kept = merged_into(actor, pk)
+    except OverflowError:
+        return None
+    if kept is None:
+        return None
+    words = _("The organisation was merged with “%(name)s”.") % {"name": kept}
+    return Moved(link("organisation-detail", kept.pk), words)
 
 
 def _crumbs(organisation: Organisation) -> list[dict[str, Any]]:
@@ -295,7 +327,7 @@ def add_file(request: Any, pk: int) -> HttpResponse:
 @require_GET
 def open_file(request: Any, pk: int, file_pk: int) -> HttpResponse:
     """organisations/<pk>/files/<file_pk>/ – for whoever sees the organisation."""
-    organisation = row_or_404(request, permissions.VIEW, Organisation, pk)
+    organisation = _seen(request, pk)
     file = files_of(organisation).filter(pk=file_pk).first()
     if file is None:
         raise Http404
@@ -404,14 +436,31 @@ def list_duplicates(request: Any) -> HttpResponse:
         raise PermissionDenied(permissions.MERGE.name)
     narrowed = PairFilters(request.GET, queryset=mergeable_organisations(request.actor), request=request)
     is_too_long = narrowed.qs.count() > COMPARED_AT_ONCE
+    comparison = last_comparison(request.actor) if is_too_long else None
+    pairs = duplicate_pairs(narrowed.qs) if not is_too_long else []
+    if comparison is not None:
+        pairs = kept_pairs(comparison, narrowed.qs)
     context = {
         "page_title": _("Possible duplicates"),
         "breadcrumbs": [{"label": _("Organisations"), "url": link("organisation-list")}],
         "filter_form": narrowed.form,
         "is_too_long": is_too_long,
-        "pairs": [] if is_too_long else duplicate_pairs(narrowed.qs),
+        "comparison": comparison,
+        "pairs": pairs,
     }
     return render(request, "organisations/duplicates.html", context)
+
+
+@require_POST
+def compare_register(request: Any) -> HttpResponse:
+    """POST organisations/duplicates/comparison/ – compare the whole register in the background."""
+    if not permissions.MERGE.is_held_by(request.actor):
+        raise PermissionDenied(permissions.MERGE.name)
+    running = Job.objects.filter(
+        kind=jobs.compare.kind, user_id=request.actor.user_id, state__in=[JobState.WAITING, JobState.RUNNING]
+    ).first()
+    job = running or jobs.compare.enqueue(title=_("Search for duplicates"), actor=request.actor)
+    return redirect(link("job-detail", job.pk))
 
 
 @require_POST

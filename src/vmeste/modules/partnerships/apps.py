@@ -8,6 +8,6 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         from vmeste.foundation.screens.panels import extend  # late: models must be ready
 
-        from . import navigation, search, views  # noqa: F401 - late: the registries are filled when apps are ready
+        from . import importing, navigation, search, views  # noqa: F401 - late: the registries are filled when apps are ready
 
         extend("organisation", views.partnerships_of_organisation_panel())

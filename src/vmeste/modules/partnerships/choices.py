@@ -20,6 +20,10 @@ class PartnershipKind(models.TextChoices):
     FUNDING = "funding", _("support with money")
 
 
+SYMMETRIC = frozenset({PartnershipKind.COOPERATION, PartnershipKind.RESOURCE})
+"""Kinds without a first side; in the others one organisation gives and the other receives."""
+
+
 class State(models.TextChoices):
     """What a partnership is on a given day."""
 

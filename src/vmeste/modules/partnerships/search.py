@@ -26,5 +26,6 @@ register(
         words=_words,
         detail=_detail,
         icon="heart-handshake",
+        prefetched=("organisation", "partner", "directions"),
     )
 )

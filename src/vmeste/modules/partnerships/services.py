@@ -14,7 +14,7 @@ from vmeste.modules.networks.models import Network
 from vmeste.modules.organisations.models import Organisation
 
 from . import errors, permissions
-from .choices import PartnershipKind
+from .choices import SYMMETRIC
 from .events import (
     MaturityAdvanced,
     MaturityStepTakenBack,
@@ -36,18 +36,25 @@ def record_partnership(
     organisation: Organisation,
     partner: Organisation,
     maturity: int | None = None,
+    ends_on: date | None = None,
+    end_reason: str = "",
     **values: Any,
 ) -> Partnership:
     """Write down that two organisations work together; with `maturity`, also how far they have come.
+
+    With `ends_on` they did so before that day: another partnership of the two may go on beside it.
 
     Members of an organisation may record only what their organisation takes part in.
 
     Raises:
         SameOrganisation: an organisation is named as its own partner.
         AlreadyRecorded: the two already work together in this way.
+        ImpossibleDay: it would have ended before it began.
         PermissionDenied: the actor's organisation is on neither side.
     """
-    partnership = Partnership()
+    partnership = Partnership(ends_on=ends_on, end_reason=end_reason)
+    if ends_on and values.get("starts_on") and ends_on <= values["starts_on"]:
+        raise errors.ended_before_start(values["starts_on"])
     values = {"organisation": organisation, "partner": partner, **values}
     _check_sides(partnership, values)
     apply_values(partnership, values)
@@ -56,6 +63,8 @@ def record_partnership(
     )
     if maturity is not None:
         _add_step(partnership, actor=actor, stage=maturity, reached_on=None, note="")
+    if ends_on is not None:
+        announce(PartnershipEnded(ends_on=ends_on, reason=end_reason), actor=actor, subject=partnership)
     return partnership
 
 
@@ -206,9 +215,6 @@ def _latest_day(partnership: Partnership) -> date | None:
     return max(_days_of_steps(partnership), default=None)
 
 
-_SYMMETRIC = frozenset({PartnershipKind.COOPERATION, PartnershipKind.RESOURCE})
-
-
 def _check_sides(partnership: Partnership, values: dict[str, Any]) -> None:
     """Two different organisations, and not a second record of what they already do together.
 
@@ -222,7 +228,7 @@ def _check_sides(partnership: Partnership, values: dict[str, Any]) -> None:
     if partnership.ends_on is not None:
         return
     sides = Q(organisation=organisation, partner=partner)
-    if kind in _SYMMETRIC:
+    if kind in SYMMETRIC:
         sides |= Q(organisation=partner, partner=organisation)
     if Partnership.objects.filter(sides, kind=kind, ends_on=None).exclude(pk=partnership.pk).exists():
         raise errors.AlreadyRecorded

@@ -93,6 +93,12 @@ def partnerships_of_organisation_panel() -> Panel:
 _SHOWN_ON_PAGE = 20
 
 
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not permissions.EDIT.is_held_by(request.actor):
+        return []
+    return [{"label": _("Import"), "url": link("import-new", importer="partnerships"), "icon": "upload"}]
+
+
 class PartnershipScreens(Screens):
     model = Partnership
     name = "partnership"
@@ -116,6 +122,7 @@ class PartnershipScreens(Screens):
     badges = _badges
     subtitle = lambda partnership: partnership.get_kind_display()  # noqa: E731 - a declaration
     detail_actions = _acts
+    list_actions = _list_actions
     panels = (
         Panel(gettext_lazy("Who works with whom"), "partnerships/panels/sides.html"),
         related(

@@ -67,7 +67,7 @@ def _group_svg(group: Group, *, is_alone: bool) -> str:
     inside = "".join(_mark_svg(mark, is_alone=is_alone) for mark in group.shapes)
     label = f"<title>{escape(group.label)}</title>" if group.label else ""
     if group.address and not is_alone:
-        return f"<a href={quoteattr(group.address)} aria-label={quoteattr(group.label)}>{label}{inside}</a>"
+        return f"<a href={quoteattr(group.address)}>{label}{inside}</a>"
     return f"<g>{label}{inside}</g>"
 
 

@@ -1,5 +1,6 @@
 """The API as ninja knows it, and its contract: one OpenAPI document, the same for everybody."""
 
+import functools
 import json
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -57,6 +58,10 @@ class Api(ninja.NinjaAPI):
         return document
 
 
+@functools.cache
 def contract_text(api: ninja.NinjaAPI) -> str:
-    """The contract as it is committed in docs/api/v1.json."""
+    """The contract as it is committed in docs/api/v1.json.
+
+    Made once in a process: it takes seconds, and anybody may ask for it.
+    """
     return json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from vmeste.foundation.activity.announcing import request_id
 from vmeste.foundation.endpoints.problems import too_large_for_api
+from vmeste.foundation.screens.moved import Moved, answer_to
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.networks.models import Network
 from vmeste.modules.networks.selectors import actor_in
@@ -79,6 +80,9 @@ class EntryWall:
         # Views work inside the scope and have no use for the network's name in the address.
         if hasattr(request, "network"):
             kwargs.pop("network", None)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        return answer_to(request, exception) if isinstance(exception, Moved) else None
 
     def _answer(self, request: Any) -> HttpResponse:
         match = _WORKSPACE.match(request.path_info)

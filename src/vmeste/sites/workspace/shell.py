@@ -18,7 +18,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Menu, networks and the person's own links; networks are read only when shown: 1 query."""
     if getattr(request, "actor", None) is not None and hasattr(request, "network"):
         return _of_network(request)
-    if request.path.startswith(_PERSONAL_PAGES) and request.user.is_authenticated:
+    # A page of refusal may come before anybody has looked who is there.
+    user = getattr(request, "user", None)
+    if request.path.startswith(_PERSONAL_PAGES) and user is not None and user.is_authenticated:
         return _of_person(request)
     return {}
 

@@ -33,6 +33,7 @@ _TONE_ICONS = {
     "danger": "alert-circle",
 }
 _FILE_TONES = {"docx": "info", "doc": "info", "odt": "info", "xlsx": "success", "csv": "success", "pdf": "danger"}
+_WAYS = ("/", "?", "#", "http://", "https://", "mailto:", "tel:")
 _chart_numbers = count(1)
 
 
@@ -247,14 +248,12 @@ def tooltip(text: str, icon: str = "help-circle") -> dict[str, Any]:
 def facts(rows: Iterable[Any]) -> dict[str, Any]:
     """Names and values: pairs (label, value) or mappings {label, value, url, badge, help, copy}.
 
-    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value.
+    An empty value is a dash; `badge` is a tone, `copy` adds a button that copies the value. An address that runs
+    something instead of leading somewhere (`javascript:`) is shown and not linked.
     """
     plain = {"url": "", "badge": "", "help": "", "copy": False}
-    return {
-        "rows": [
-            plain | (dict(row) if isinstance(row, Mapping) else {"label": row[0], "value": row[1]}) for row in rows
-        ]
-    }
+    shown = [plain | (dict(row) if isinstance(row, Mapping) else {"label": row[0], "value": row[1]}) for row in rows]
+    return {"rows": [{**row, "url": row["url"] if str(row["url"]).startswith(_WAYS) else ""} for row in shown]}
 
 
 @register.inclusion_tag("ui/timeline_item.html")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vmeste.modules.agreements.models import AgreementParty
+from vmeste.modules.organisations.models import Contact
 from vmeste.pure.grammar.forms import Case, Gender, Sureness
 from vmeste.pure.grammar.persons import acting_word, decline_person, gender_of
 from vmeste.pure.grammar.posts import decline_post
@@ -32,6 +33,20 @@ def genitive_post(party: AgreementParty) -> ProposedForm:
         return ProposedForm(party.post_genitive, is_certain=True)
     form = decline_post(party.signatory_post, Case.GENITIVE)
     return ProposedForm(form.text, form.sureness is Sureness.CERTAIN)
+
+
+def as_signatory(contact: Contact | None) -> dict[str, str]:
+    """The fields of a party that say who signs, as the organisation's contact has them; empty without one."""
+    if contact is None:
+        return {}
+    return {
+        "signatory_name": contact.full_name,
+        "signatory_post": contact.post,
+        "signatory_gender": contact.gender,
+        "authority_basis": contact.authority_basis,
+        "name_genitive": contact.name_genitive,
+        "post_genitive": contact.post_genitive,
+    }
 
 
 def acting(party: AgreementParty) -> str:

@@ -14,15 +14,17 @@ from vmeste.modules.agreements import permissions
 from vmeste.modules.agreements.errors import ends_before_start
 from vmeste.modules.agreements.events import AgreementDrafted
 from vmeste.modules.agreements.models import Agreement, AgreementParty
+from vmeste.modules.agreements.selectors.grammar import as_signatory
 from vmeste.modules.networks.models import Network
 from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.organisations.selectors.registers import signatories_for
 
 
 @command(may=permissions.DRAFT)
 def draft_agreement(
     network: Network, /, *, actor: Actor, organisations: Iterable[Organisation] = (), **values: Any
 ) -> Agreement:
-    """Write down a new agreement with its first parties in the given order.
+    """Write down a new agreement with its first parties in the given order, each with who signs for it.
 
     Members of an organisation may draft only what their organisation is a party of.
 
@@ -36,8 +38,14 @@ def draft_agreement(
     apply_values(agreement, values)
     organisations = list(organisations)
     hold_present(Organisation, [organisation.pk for organisation in organisations])
+    signatories = signatories_for(actor, organisations)
     AgreementParty.objects.bulk_create(
-        AgreementParty(agreement=agreement, organisation=organisation, position=position)
+        AgreementParty(
+            agreement=agreement,
+            organisation=organisation,
+            position=position,
+            **as_signatory(signatories.get(organisation.pk)),
+        )
         for position, organisation in enumerate(organisations, start=1)
     )
     announce(AgreementDrafted(), actor=actor, subject=agreement)

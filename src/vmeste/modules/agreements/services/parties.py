@@ -14,12 +14,14 @@ from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.errors import PartyTwice, WrongStage
 from vmeste.modules.agreements.events import PartyAdded, PartyRemoved
 from vmeste.modules.agreements.models import Agreement, AgreementParty
+from vmeste.modules.agreements.selectors.grammar import as_signatory
 from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.organisations.selectors.registers import signatories_for
 
 
 @command(may=permissions.DRAFT)
 def add_party(agreement: Agreement, /, *, organisation: Organisation, actor: Actor, **values: Any) -> AgreementParty:
-    """Name one more party, last in order.
+    """Name one more party, last in order; who signs for it comes from its contacts unless said otherwise.
 
     Raises:
         WrongStage: the agreement is signed; parties change by an amendment or a new agreement.
@@ -30,6 +32,8 @@ def add_party(agreement: Agreement, /, *, organisation: Organisation, actor: Act
         raise PartyTwice(organisation)
     last = current.parties.aggregate(last=Max("position"))["last"] or 0
     party = AgreementParty(agreement=current)
+    if not values.get("signatory_name"):
+        values |= as_signatory(signatories_for(actor, [organisation]).get(organisation.pk))
     apply_values(party, {"organisation": organisation, "position": last + 1, **values})
     announce(PartyAdded(organisation_id=organisation.pk, organisation=str(organisation)), actor=actor, subject=current)
     return party

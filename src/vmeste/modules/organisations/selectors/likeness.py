@@ -14,10 +14,12 @@ from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.search.finding import words_of
 from vmeste.foundation.search.models import SearchWord
 from vmeste.modules.organisations import permissions
-from vmeste.modules.organisations.models import Alias, DistinctPair, Organisation
+from vmeste.modules.organisations.models import Alias, Comparison, DistinctPair, Organisation
 from vmeste.pure.matching import Identity, Reason, ReasonCode, Verdict, VerdictKind, compare, find_duplicates
 
 SHOWN_PAIRS = 100
+KEPT_PAIRS = 5000
+_PAIRS_AT_ONCE = 400
 COMPARED_WHOLE = 500
 COMPARED_AT_ONCE = 2000
 _BEGINNING = 4
@@ -110,16 +112,65 @@ def duplicate_pairs(rows: QuerySet[Organisation]) -> list[Pair]:
     Pairs somebody has told apart are left out, and so are an organisation and its own part. The comparison itself
     takes a second or two for a thousand rows: callers keep to `COMPARED_AT_ONCE`.
     """
+    apart = _told_apart()
     known = _identified(rows)
-    apart = {frozenset(pair) for pair in DistinctPair.objects.values_list("first", "second")}
     found = find_duplicates([identity for _row, identity in known], limit=SHOWN_PAIRS + len(apart) + len(known))
     pairs = []
     for candidate in found:
         first, second = known[candidate.first][0], known[candidate.second][0]
-        is_kin = first.pk == second.parent_id or second.pk == first.parent_id
-        if not is_kin and frozenset({first.pk, second.pk}) not in apart:
+        if _are_two(first, second, apart):
             pairs.append(Pair(first, second, _is_sure(candidate.verdict), _words(candidate.verdict)))
     return pairs[:SHOWN_PAIRS]
+
+
+def compare_register(rows: QuerySet[Organisation]) -> tuple[int, list[Any]]:
+    """How many rows were compared, and the pairs that look like one as `Comparison.pairs` keeps them; 3 queries.
+
+    Takes minutes for a hundred thousand rows: work for the background.
+    """
+    apart = _told_apart()
+    known = _identified(rows)
+    found = find_duplicates([identity for _row, identity in known], limit=KEPT_PAIRS + len(apart) + len(known))
+    pairs = []
+    for candidate in found:
+        first, second = known[candidate.first][0], known[candidate.second][0]
+        if _are_two(first, second, apart):
+            reasons = [[reason.code.name, dict(reason.parameters)] for reason in candidate.verdict.reasons]
+            pairs.append([first.pk, second.pk, _is_sure(candidate.verdict), reasons])
+    return len(known), pairs[:KEPT_PAIRS]
+
+
+def kept_pairs(comparison: Comparison, rows: QuerySet[Organisation]) -> list[Pair]:
+    """The kept pairs of which both are among `rows` and still two, at most a hundred; 2 queries for each thousand."""
+    apart, pairs = _told_apart(), []
+    for start in range(0, len(comparison.pairs), _PAIRS_AT_ONCE):
+        some = comparison.pairs[start : start + _PAIRS_AT_ONCE]
+        wanted = {pk for first, second, *_rest in some for pk in (first, second)}
+        present = {row.pk: row for row in rows.filter(pk__in=wanted).select_related("territory")}
+        for first_id, second_id, is_sure, reasons in some:
+            first, second = present.get(first_id), present.get(second_id)
+            if first is not None and second is not None and _are_two(first, second, apart):
+                words = (_REASONS[ReasonCode[code]] for code, _parameters in reasons)
+                said = tuple(str(w) % p for w, (_code, p) in zip(words, reasons, strict=True))
+                pairs.append(Pair(first, second, is_sure, said))
+        if len(pairs) >= SHOWN_PAIRS:
+            break
+    return pairs[:SHOWN_PAIRS]
+
+
+def last_comparison(actor: Actor) -> Comparison | None:
+    """What the actor's last comparison of the whole register found; 1 query."""
+    return Comparison.objects.filter(user_id=actor.user_id).first() if actor.user_id is not None else None
+
+
+def _told_apart() -> set[frozenset[int]]:
+    return {frozenset(pair) for pair in DistinctPair.objects.values_list("first", "second")}
+
+
+def _are_two(first: Organisation, second: Organisation, apart: set[frozenset[int]]) -> bool:
+    """Neither a part of the other nor told apart by somebody."""
+    is_kin = first.pk == second.parent_id or second.pk == first.parent_id
+    return not is_kin and frozenset({first.pk, second.pk}) not in apart
 
 
 def likeness(first: Organisation, second: Organisation) -> Lookalike:

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.editing.edits import in_words
@@ -18,6 +20,7 @@ from vmeste.foundation.editing.uses import foreign_keys_to, uses_of
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.tenancy.scope import current_network_id
 from vmeste.modules.networks.models import Membership
+from vmeste.modules.organisations import permissions
 from vmeste.modules.organisations.events import MergeUndone, OrganisationsMerged
 from vmeste.modules.organisations.models import Alias, DistinctPair, Organisation
 
@@ -140,6 +143,17 @@ def last_merge_of(organisation: Organisation) -> Activity | None:
         elif line.pk not in undone:
             return line  # the newest come first, and what undoes is newer than what it undoes
     return None
+
+
+def merged_into(actor: Actor, pk: int) -> Organisation | None:
+    """The organisation into which the one with this number went, if the actor sees it; 1 query a merge and 1 more."""
+    rows = Organisation.with_removed
+    seen: set[int] = set()
+    following: int | None = pk
+    while following is not None and following not in seen:
+        seen.add(following)
+        last, following = following, rows.filter(pk=following).values_list("merged_into", flat=True).first()
+    return None if last == pk else rows_for(actor, permissions.VIEW, Organisation).filter(pk=last).first()
 
 
 def _kinship(keep: Organisation, drop: Organisation) -> Iterator[str]:

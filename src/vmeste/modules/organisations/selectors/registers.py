@@ -1,5 +1,7 @@
 """The register: lists of organisations and what finds them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from vmeste.foundation.access.actor import Actor
@@ -47,3 +49,16 @@ def aliases_for_list(actor: Actor) -> QuerySet[Alias]:
 def contacts_for_list(actor: Actor) -> QuerySet[Contact]:
     """All contacts the actor may see, by name; 1 query when read."""
     return rows_for(actor, permissions.VIEW_CONTACTS, Contact).order_by("sort_key", "id")
+
+
+def signatories_for(actor: Actor, organisations: Iterable[Organisation]) -> dict[int, Contact]:
+    """Organisation id → who signs its agreements, as far as the actor may see contacts. One query.
+
+    The first written down counts where several sign; an organisation without one is missing.
+    """
+    if not permissions.VIEW_CONTACTS.is_held_by(actor):
+        return {}
+    found = rows_for(actor, permissions.VIEW_CONTACTS, Contact).filter(
+        organisation__in=[organisation.pk for organisation in organisations], is_signatory=True
+    )
+    return {contact.organisation_id: contact for contact in found.order_by("-pk")}

@@ -1,7 +1,7 @@
 """Two rows of the register become one, and two again when that was wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ from vmeste.modules.organisations.events import (
     OrganisationsMerged,
     OrganisationsToldApart,
 )
-from vmeste.modules.organisations.models import Alias, DistinctPair, Organisation
+from vmeste.modules.organisations.models import Alias, Comparison, DistinctPair, Organisation
 from vmeste.modules.organisations.selectors.merges import MergePlan, last_merge_of, members_of, merge_plan
 
 _FILES = "files.StoredFile.subject_id"
@@ -130,6 +130,18 @@ def tell_apart(organisation: Organisation, *, actor: Actor, other: Organisation)
     if is_new:
         announce(OrganisationsToldApart(other_id=other.pk, other=str(other)), actor=actor, subject=organisation)
     return pair
+
+
+@command(may=permissions.MERGE)
+def keep_comparison(
+    network: Any, *, actor: Actor, compared: int, pairs: list[Any], at: datetime, finish: Callable[[], None]
+) -> Comparison:
+    """Keep what a comparison of the register found, instead of what the actor's last one did."""
+    assert actor.user_id is not None
+    values = {"made_at": at, "compared": compared, "pairs": pairs}
+    comparison, _is_new = Comparison.objects.update_or_create(user_id=actor.user_id, defaults=values)
+    finish()
+    return comparison
 
 
 # Merging
