@@ -29,6 +29,8 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if not hasattr(cls, "sentence"):
+            return  # what several events share happens never by itself
         module = cls.__module__.removeprefix("vmeste.").removesuffix(".events")
         cls.key = f"{module.rsplit('.', 1)[-1]}.{cls.__name__}"
         if cls.key in EVENTS and EVENTS[cls.key].__qualname__ != cls.__qualname__:
@@ -139,7 +141,7 @@ class PartRestored(PartEvent):
 def _model_of(label: str) -> type[models.Model] | None:
     try:
         return apps.get_model(label)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 

@@ -104,7 +104,7 @@ class ResourceKind(models.TextChoices):
 
 
 class ActKind(models.TextChoices):
-    ORDER = "order", _("order")
+    ORDER = "order", pgettext_lazy("legal act", "order")
     DECREE = "decree", _("decree")
     REGULATION = "regulation", _("regulation")
     OTHER = "other", pgettext_lazy("legal act", "other")

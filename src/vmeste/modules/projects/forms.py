@@ -28,7 +28,7 @@ class ProjectForm(CommandForm):
         field_classes = {"starts_on": DateField, "ends_on": DateField}
 
     sections = (
-        (_("What it is"), ("kind", "name", "working_name", "goal")),
+        (_("The project"), ("kind", "name", "working_name", "goal")),
         (_("Where and who"), ("lead", "territory_name", "taking_part", "reached")),
         (_("Term"), ("state", "term", "starts_on", "ends_on", "year")),
     )

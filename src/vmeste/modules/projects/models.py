@@ -101,6 +101,7 @@ class ProjectText(EditableModel):
     text = models.TextField(_("text"), max_length=20_000)
 
     class Meta:
+        ordering: ClassVar = ["section", "id"]
         verbose_name = _("text of a section")
         verbose_name_plural = _("texts of sections")
         constraints: ClassVar = [
@@ -135,15 +136,15 @@ class ProjectStage(ProjectPart):
     """A stage with its own term and goal; a task may recur in several."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="stages", verbose_name=_("project"))
-    name = models.CharField(_("stage"), max_length=200)
+    name = models.CharField(pgettext_lazy("project", "stage"), max_length=200)
     term = models.CharField(_("term in words"), max_length=200, blank=True)
     starts_on = models.DateField(_("begins"), null=True, blank=True)
     ends_on = models.DateField(_("ends before"), null=True, blank=True)
     goal = models.CharField(_("goal of the stage"), max_length=1000, blank=True)
 
     class Meta(ProjectPart.Meta):
-        verbose_name = _("stage")
-        verbose_name_plural = _("stages")
+        verbose_name = pgettext_lazy("project", "stage")
+        verbose_name_plural = pgettext_lazy("project", "stages")
         indexes: ClassVar = [models.Index(fields=["network", "project", "position"], name="stages_of_project")]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -169,7 +170,12 @@ class RoadmapRow(ProjectPart):
         ProjectTask, models.PROTECT, null=True, blank=True, related_name="roadmap", verbose_name=_("task")
     )
     stage = models.ForeignKey(
-        ProjectStage, models.PROTECT, null=True, blank=True, related_name="roadmap", verbose_name=_("stage")
+        ProjectStage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roadmap",
+        verbose_name=pgettext_lazy("project", "stage"),
     )
     content = models.TextField(_("content of the work"), max_length=4000)
     results = models.TextField(

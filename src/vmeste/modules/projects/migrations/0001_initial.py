@@ -384,6 +384,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'text of a section',
                 'verbose_name_plural': 'texts of sections',
+                'ordering': ['section', 'id'],
             },
         ),
         migrations.CreateModel(

@@ -86,7 +86,7 @@ class AssignmentParts(Parts):
     form_class = forms.AssignmentForm
     form_context = _own
     columns = (
-        Column("person_name", _("Name"), is_link=True),
+        Column("person_name", _("Person"), is_link=True),
         Column("role", _("Role"), value="get_role_display"),
         Column("organisation", _("Organisation")),
         Column("centre", _("Centre")),
@@ -220,7 +220,7 @@ class ContactParts(Parts):
     rows = lambda project: project.contacts.all()  # noqa: E731 - a declaration
     form_class = forms.ContactForm
     columns: ClassVar = (
-        Column("person_name", _("Name"), value=str, is_link=True),
+        Column("person_name", _("Person"), value=str, is_link=True),
         Column("post", _("Position")),
         Column("phone", _("Phone")),
         Column("email", _("E-mail")),
