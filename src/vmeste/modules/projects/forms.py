@@ -236,7 +236,7 @@ class ContactForm(PartForm):
         fields = ("person_name", "post", "phone", "email")
 
 
-class SectionForm(forms.Form):
+class SectionForm(CommandForm):
     """The words of one section."""
 
     text = forms.CharField(
@@ -246,7 +246,10 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_("Printed as it is. Making the document again never changes it."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = models.ProjectText
+        fields = ("text",)
 
 
 class ContinuationForm(forms.Form):

@@ -92,11 +92,12 @@ def write_section(request: Any, pk: int, section: str) -> HttpResponse:
         raise Http404
     project = _project(request, pk, permissions.EDIT)
     known = project.texts.filter(section=section).first()
-    initial = {"text": known.text, "version": known.version} if known else {}
     return act_with_form(
         request,
-        forms.SectionForm(request.POST or None, initial=initial),
-        lambda form: keeping.write_section(project, section=Section(section), actor=request.actor, **form.cleaned_data),
+        forms.SectionForm(request.POST or None, instance=known, actor=request.actor),
+        lambda form: keeping.write_section(
+            project, section=Section(section), actor=request.actor, version=form.seen_version, **form.values
+        ),
         title=Section(section).label,
         done=_("The text is saved."),
         back=link("project-passport", pk),
