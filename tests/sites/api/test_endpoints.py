@@ -144,7 +144,7 @@ def test_creating_costs_few_statements(api):
     with CaptureQueriesContext(connection) as captured:
         response = api.post("agreements/", {"title": "A", "organisations": parties}, **{"Idempotency-Key": "one"})
     assert response.status_code == 201
-    assert len(statements(captured)) <= 18, "\n".join(statements(captured))
+    assert len(statements(captured)) <= 19, "\n".join(statements(captured))
 
 
 # Changing
