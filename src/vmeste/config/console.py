@@ -1,6 +1,7 @@
 """`vmeste`: the one command of an installation.
 
     vmeste migrate | demo | serve | worker | createnetwork | createmember | import | export | check
+    vmeste allocate | verify | explain
 
 `vmeste help VERB` tells the words of each. What is not served here is Django's own and reached through manage.py.
 """
@@ -84,6 +85,22 @@ def work(arguments: Sequence[str]) -> int:
     return _run_together([sys.executable, "-m", "vmeste.config.worker"])
 
 
+def _allocating(verb: str) -> Callable[[Sequence[str]], int]:
+    """A verb of the allocation kernel, whose libraries load only when it is asked for."""
+
+    def run(arguments: Sequence[str]) -> int:
+        from vmeste.config import allocating  # late: numba and the solver are heavy
+
+        verbs = {
+            "allocate": allocating.run_allocate,
+            "verify": allocating.run_verify,
+            "explain": allocating.run_explain,
+        }
+        return verbs[verb](arguments)
+
+    return run
+
+
 def _prepare() -> None:
     import django  # late: the environment had to be complete first
 
@@ -131,4 +148,8 @@ def _first_free(host: str, first: int) -> int:
     raise SystemExit(f"error: no free port from {first} to {first + PORTS_TRIED - 1}")
 
 
-_OWN: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "worker": work}
+_OWN: dict[str, Callable[[Sequence[str]], int]] = {
+    "serve": serve,
+    "worker": work,
+    **{verb: _allocating(verb) for verb in ("allocate", "verify", "explain")},
+}

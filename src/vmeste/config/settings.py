@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ninja",
     "vmeste.foundation.tenancy",
     "vmeste.foundation.access",
+    "vmeste.foundation.allocation",
     "vmeste.foundation.activity",
     "vmeste.foundation.editing",
     "vmeste.foundation.files",
