@@ -14,7 +14,7 @@ from vmeste.foundation.tenancy.models import NetworkModel
 TENANT_TABLES: dict[str, type[Model]] = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, NetworkModel)}
 
 _SOURCE = re.compile(r'\b(?:FROM|UPDATE)\s+"(?P<table>\w+)"(?:\s+(?:AS\s+)?"?(?P<alias>[A-Z]\d+)"?)?')
-_BY_KEY = re.compile(r'WHERE \(?"(?P<table>\w+)"\."(?P<column>\w+)" (?:=|IN) ')
+_BY_KEY = re.compile(r'WHERE \(?"(?P<table>\w+)"\."(?P<column>\w+)"\)? (?:=|IN) ')
 
 # Statements that reach rows by their key alone, each with the reason why this is safe.
 BY_KEY_ALONE = {
@@ -57,7 +57,7 @@ def trouble_of(sql: str) -> str:
             ):
                 if _is_by_key(sql.split(maxsplit=1)[0], table, own):
                     continue
-                return f"{table} without its network: {sql[:400]}"
+                return f"{table} without its network: {sql[:120]} … {sql[-300:]}"
     return ""
 
 

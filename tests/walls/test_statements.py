@@ -31,6 +31,7 @@ _T, _P = '"agreements_agreement"', '"agreements_agreementparty"'
         f'SELECT {_T}."id" FROM {_T} WHERE {_T}."network_id" = (%s)',
         f'SELECT 1 FROM {_T} U0 WHERE (U0."network_id" = (%s) AND U0."id" = %s)',
         f'SELECT {_T}."id" FROM {_T} WHERE {_T}."id" = %s LIMIT 21',
+        f'SELECT {_T}."id" FROM {_T} WHERE ({_T}."id") IN ((%s))',
         f'UPDATE {_T} SET "stage" = %s WHERE {_T}."id" = %s',
         f'DELETE FROM {_T} WHERE {_T}."id" IN (%s)',
         'SELECT "django_session"."session_key" FROM "django_session"',
