@@ -6,6 +6,7 @@ The tests that walk all models use it, so a model without a maker fails.
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -32,6 +33,7 @@ from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
 from vmeste.modules.networks.models import Invitation, Membership, Network
 from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation
 from vmeste.modules.partnerships.models import MaturityStep, Partnership, PartnershipDirection
+from vmeste.modules.projects.models import IndicatorValue, LegalAct, Project, ProjectText, Responsible
 from vmeste.modules.reference.models import AcademicYear, Direction, Norm, Territory
 
 from .accounts import make_user
@@ -40,6 +42,18 @@ from .api import make_token
 from .networks import make_member, make_network
 from .organisations import make_alias, make_contact, make_organisation
 from .partnerships import make_partnership
+from .projects import (
+    PART_MODELS,
+    make_act,
+    make_group,
+    make_indicator,
+    make_part,
+    make_project,
+    make_responsible,
+    make_text,
+    make_value,
+    make_work,
+)
 from .reference import make_direction, make_norm, make_territory, make_year
 
 _number = count(1)
@@ -177,6 +191,18 @@ def _found(row: Any) -> Any:
     return row
 
 
+def _project() -> Project:
+    project = make_project(lead=make_organisation(), year=_year(), starts_on=date(2024, 1, 1))
+    for name in PART_MODELS:
+        make_part(name, project)
+    make_text(project)
+    work = make_work(project, task=project.tasks.first(), stage=project.stages.first(), due_on=date(2025, 1, 1))
+    make_responsible(work, organisation=make_organisation())
+    make_value(project.indicators.first())
+    _file(project)
+    return _found(project)
+
+
 MAKERS: dict[str, Callable[[], Model]] = {
     User._meta.label: make_user,
     ApiToken._meta.label: lambda: make_token(_network()),
@@ -199,6 +225,15 @@ MAKERS: dict[str, Callable[[], Model]] = {
     AgreementDirection._meta.label: lambda: _agreement().direction_rows.get(),  # noqa: PLW0108 - a new row at each call
     Obligation._meta.label: lambda: make_obligation(_agreement()),
     Amendment._meta.label: lambda: make_amendment(_agreement()),
+    Project._meta.label: _project,
+    LegalAct._meta.label: lambda: _found(make_act()),
+    ProjectText._meta.label: lambda: make_text(make_project()),
+    Responsible._meta.label: lambda: make_responsible(make_work(make_project())),
+    IndicatorValue._meta.label: lambda: make_value(make_indicator(make_group(make_project()))),
+    **{
+        type_._meta.label: partial(lambda name: make_part(name, make_project()), name)
+        for name, type_ in PART_MODELS.items()
+    },
     DocumentTemplate._meta.label: _template,
     IssuedDocument._meta.label: _issued,
     StoredFile._meta.label: _file,

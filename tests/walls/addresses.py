@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.factories.projects import PART_MODELS
 
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.exchange import permissions as exchange
@@ -18,6 +19,7 @@ from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
+from vmeste.modules.projects import permissions as projects
 from vmeste.modules.reference import permissions as reference
 
 from .world import MISSING, World
@@ -55,6 +57,9 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.edit_contacts": OWN_ONLY,
     "organisations.view_aliases": NEIGHBOURS_TOO,
     "organisations.edit_aliases": OWN_ONLY,
+    "projects.view": OWN_ONLY,
+    "projects.edit": OWN_ONLY,
+    "projects.report": OWN_ONLY,
     "partnerships.view": NEIGHBOURS_TOO,
     "partnerships.edit": OWN_ONLY,
 }
@@ -148,6 +153,22 @@ def _of_import(does: Permission, methods: frozenset[str] = ONLY_GET) -> Address:
     return Address(does, methods, sees=exchange.VIEW, kind="import")
 
 
+def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=projects.VIEW, kind="project", **more)
+
+
+def _parts(name: str) -> dict[str, Address]:
+    """The pages a Parts declaration makes."""
+    one = ("part_pk", name)
+    return {
+        f"{name}-new": _of_project(projects.EDIT),
+        f"{name}-edit": _of_project(projects.EDIT, part=one),
+        f"{name}-removal": _of_project(projects.EDIT, ONLY_POST, part=one),
+        f"{name}-restoration": _of_project(projects.EDIT, ONLY_POST, part=one),
+        f"{name}-move": _of_project(projects.EDIT, ONLY_POST, part=one, fixed={"way": "up"}),
+    }
+
+
 _IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
@@ -230,6 +251,21 @@ WORKSPACE: dict[str, Address] = {
     ),
     "organisation-file-new": _of_organisation(organisations.EDIT),
     "organisation-file": _of_organisation(organisations.VIEW, ONLY_GET, part=("file_pk", "organisation_file")),
+    # Projects
+    **_plain("project", "project", projects.VIEW, projects.EDIT),
+    **_plain("legal-act", "act", projects.VIEW_ACTS, projects.EDIT_ACTS),
+    **{
+        f"project-{page}": _of_project(projects.VIEW, ONLY_GET)
+        for page in ("roadmap", "indicators", "passport", "means")
+    },
+    "roadmap-row-report": _of_project(projects.REPORT, part=("part_pk", "roadmap-row")),
+    "indicator-value": _of_project(projects.EDIT, part=("part_pk", "indicator")),
+    "project-section": _of_project(projects.EDIT, fixed={"section": "background"}),
+    "project-continuation": _of_project(projects.EDIT),
+    "project-passport-document": _of_project(projects.EDIT, ONLY_POST),
+    "project-file-new": _of_project(projects.EDIT),
+    "project-file": _of_project(projects.VIEW, ONLY_GET, part=("file_pk", "project_file")),
+    **{page: address for name in PART_MODELS for page, address in _parts(name).items()},
     # Partnerships
     **_screens(
         "partnership",

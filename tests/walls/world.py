@@ -21,6 +21,15 @@ from tests.factories.api import make_token
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
+from tests.factories.projects import (
+    PART_MODELS,
+    make_act,
+    make_part,
+    make_project,
+    make_responsible,
+    make_text,
+    make_value,
+)
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
 
 from vmeste.foundation.access.actor import Actor, Role
@@ -44,6 +53,7 @@ from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
+from vmeste.modules.projects.models import LegalAct
 
 from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
 
@@ -184,6 +194,7 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _organisations(side, marker, hidden)
         _partnerships(side, marker, hidden)
         _agreements(side, marker, hidden)
+        _projects(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
         _history(side)
@@ -263,6 +274,30 @@ def _agreements(side: Side, marker: str, hidden: str) -> None:
             kept("obligation", standing, make_obligation(row, party=first, due_on=soon), own)
             kept("amendment", standing, make_amendment(row), own)
             kept("agreement_file", standing, _file(row, own), own)
+
+
+def _projects(side: Side, marker: str, hidden: str) -> None:
+    organisations = side.rows["organisation"]
+    for standing, own in (("own", marker), ("hidden", hidden)):
+        lead = organisations["school" if standing == "own" else "hidden"]
+        row = make_project(lead=lead, starts_on=date(2024, 1, 1), goal="x", term="x", working_name="x")
+        side.keep("project", standing, row, own)
+        for name in PART_MODELS:
+            side.keep(name, standing, make_part(name, row), own)
+        if standing == "own":
+            partner = row.participants.get()
+            partner.organisation = organisations["plant"]
+            partner.save()
+        work = side.rows["roadmap-row"][standing]
+        work.due_on = date.today() + timedelta(days=20)  # noqa: DTZ011 - far enough from any midnight
+        work.save()
+        side.also(make_responsible(work), own)
+        side.also(make_value(side.rows["indicator"][standing]), own)
+        side.also(make_text(row), own)
+        side.keep("project_file", standing, _file(row, own), own)
+    for act in LegalAct.objects.all():
+        side.also(act, marker)
+    side.keep("act", "own", make_act(), marker)
 
 
 def _documents(side: Side, marker: str) -> None:

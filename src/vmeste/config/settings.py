@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "vmeste.modules.organisations",
     "vmeste.modules.partnerships",
     "vmeste.modules.agreements",
+    "vmeste.modules.projects",
     "vmeste.sites.workspace",
     "vmeste.sites.portal",
     "vmeste.sites.api",

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -28,6 +29,8 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if not hasattr(cls, "sentence"):
+            return  # what several events share happens never by itself
         module = cls.__module__.removeprefix("vmeste.").removesuffix(".events")
         cls.key = f"{module.rsplit('.', 1)[-1]}.{cls.__name__}"
         if cls.key in EVENTS and EVENTS[cls.key].__qualname__ != cls.__qualname__:
@@ -78,12 +81,7 @@ class RowChanged(Event):
 
     @classmethod
     def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
-        lines = [
-            _("%(field)s: %(before)s → %(after)s")
-            % {"field": _field_label(model, name), "before": shown(before) or "—", "after": shown(after) or "—"}
-            for name, (before, after) in facts["changes"].items()
-        ]
-        return str(cls.sentence) % {"changes": "; ".join(lines)}
+        return str(cls.sentence) % {"changes": _changes_in_words(facts["changes"], model)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +92,65 @@ class RowRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class RowRestored(Event):
     sentence = _("Restored: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartEvent(Event):
+    """Something happened to a row that lives on the subject's page: its model's label, its key, its words then."""
+
+    part: str
+    part_id: int
+    what: str
+
+    @classmethod
+    def describe(cls, subject: str, facts: dict[str, Any], model: type[models.Model] | None) -> str:
+        part = _model_of(facts["part"])
+        kind = str(part._meta.verbose_name) if part else facts["part"]
+        changes = _changes_in_words(facts.get("changes", {}), part)
+        return str(cls.sentence) % {**facts, "subject": subject, "kind": kind, "changes": changes}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartAdded(PartEvent):
+    sentence = _("Added, %(kind)s: %(what)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartChanged(PartEvent):
+    """`changes`: field name → [before, after], both in words."""
+
+    changes: dict[str, list[str]]
+    sentence = _("Changed, %(kind)s “%(what)s”: %(changes)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartMoved(PartEvent):
+    sentence = _("Put in another place, %(kind)s: %(what)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRemoved(PartEvent):
+    sentence = _("Removed, %(kind)s: %(what)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRestored(PartEvent):
+    sentence = _("Restored, %(kind)s: %(what)s")
+
+
+def _model_of(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _changes_in_words(changes: dict[str, list[str]], model: type[models.Model] | None) -> str:
+    return "; ".join(
+        _("%(field)s: %(before)s → %(after)s")
+        % {"field": _field_label(model, name), "before": shown(before) or "—", "after": shown(after) or "—"}
+        for name, (before, after) in changes.items()
+    )
 
 
 def _field_label(model: type[models.Model] | None, name: str) -> str:

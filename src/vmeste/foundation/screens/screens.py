@@ -1,6 +1,7 @@
 """Uniform screens: list, detail, new, edit, remove, history, export of one model, declared and guarded."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -38,6 +39,19 @@ CONFLICT = 409
 HISTORY_PAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectPage:
+    """A further page of one object, behind a tab: `<path>/<pk>/<key>/`, named `<name>-<key>`, with its own panels.
+
+    Without any, the object has one page and no tabs.
+    """
+
+    key: str
+    label: Text
+    panels: tuple[Panel, ...]
+    actions: Callable[[HttpRequest, Any], list[dict[str, Any]]] = lambda request, row: []
+
+
 class Screens:
     """Everything a person does with one model; a subclass only declares.
 
@@ -64,6 +78,7 @@ class Screens:
     remove_command: ClassVar[Command | None] = None
     restore_command: ClassVar[Command | None] = None
     panels: ClassVar[tuple[Panel, ...]] = ()
+    pages: ClassVar[tuple[ObjectPage, ...]] = ()
     search: ClassVar[Search | None] = None
     icon: ClassVar[str] = "file"
     new_label: ClassVar[Text] = gettext_lazy("Add")
@@ -109,6 +124,9 @@ class Screens:
             path(f"{stem}/<int:pk>/", screen.show_detail, name=f"{name}-detail"),
             path(f"{stem}/<int:pk>/history/", screen.show_history, name=f"{name}-history"),
         ]
+        patterns += [
+            path(f"{stem}/<int:pk>/{page.key}/", screen.page(page), name=f"{name}-{page.key}") for page in cls.pages
+        ]
         if cls.create_command:
             patterns.append(path(f"{stem}/new/", screen.create, name=f"{name}-new"))
         if cls.update_command:
@@ -153,18 +171,28 @@ class Screens:
         def show_detail(request: HttpRequest, pk: int) -> HttpResponse:
             row = self.get(request, pk)
             actions, more_actions = self._object_actions(request, row)
-            panels = (*self.panels, *extensions_of(self.name))
             context = {
-                **self._object_context(request, row),
-                "panels": [panel.shown(request, row) for panel in panels if panel.is_for(request)],
-                "badges": [{"text": b.label, "tone": b.tone, "icon": b.icon} for b in type(self).badges(row)],
-                "page_subtitle": type(self).subtitle(row),
+                **self._page_context(request, row, (*self.panels, *extensions_of(self.name)), active=""),
                 "actions": actions,
                 "more_actions": more_actions,
             }
             return render(request, self._template("detail"), context)
 
         return show_detail
+
+    def page(self, page: ObjectPage) -> Any:
+        """The view of a further page of an object."""
+
+        @require_http_methods(["GET"])
+        def show_page(request: HttpRequest, pk: int) -> HttpResponse:
+            row = self.get(request, pk)
+            context = {
+                **self._page_context(request, row, page.panels, active=page.key),
+                "actions": page.actions(request, row),
+            }
+            return render(request, "screens/detail.html", context)
+
+        return show_page
 
     @property
     def show_history(self) -> Any:
@@ -328,6 +356,20 @@ class Screens:
             "object": row,
             "page_title": str(row),
             "breadcrumbs": self._crumbs(),
+        }
+
+    def _page_context(
+        self, request: HttpRequest, row: Any, panels: tuple[Panel, ...], *, active: str
+    ) -> dict[str, Any]:
+        """What every page of an object shows: title, badges, tabs, panels."""
+        tabs: list[tuple[str, Text, str]] = [("", _("Overview"), self.url("detail", row))] if self.pages else []
+        tabs += [(page.key, page.label, self.url(page.key, row)) for page in self.pages]
+        return {
+            **self._object_context(request, row),
+            "panels": [panel.shown(request, row) for panel in panels if panel.is_for(request)],
+            "badges": [{"text": b.label, "tone": b.tone, "icon": b.icon} for b in type(self).badges(row)],
+            "page_subtitle": type(self).subtitle(row),
+            "tabs": [{"label": label, "url": url, "active": key == active} for key, label, url in tabs],
         }
 
     def _crumbs(self) -> list[dict[str, Any]]:

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("vmeste.modules.organisations.urls")),
     path("", include("vmeste.modules.partnerships.urls")),
     path("", include("vmeste.modules.agreements.urls")),
+    path("", include("vmeste.modules.projects.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The official documents that tell of a project."""

@@ -1,0 +1,39 @@
+"""Projects and legal acts in lists, and what of the roadmaps is due."""
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.modules.projects import permissions
+from vmeste.modules.projects.choices import WorkState
+from vmeste.modules.projects.models import LegalAct, Project, RoadmapRow
+
+OPEN = (WorkState.PLANNED, WorkState.UNDER_WAY)
+
+
+def projects_for_list(actor: Actor) -> QuerySet[Project]:
+    """The projects the actor sees, with `works`, `done` and the leading organisation, by name; 1 query when read."""
+    works = RoadmapRow.objects.filter(project=OuterRef("pk")).exclude(state=WorkState.DROPPED).order_by()
+    counted = works.values("project").annotate(n=Count("pk"), done=Count("pk", filter=Q(state=WorkState.DONE)))
+    rows = rows_for(actor, permissions.VIEW, Project).select_related("lead", "year")
+    return rows.annotate(
+        works=Coalesce(Subquery(counted.values("n")), 0), done=Coalesce(Subquery(counted.values("done")), 0)
+    ).order_by("sort_key", "pk")
+
+
+def acts_for_list(actor: Actor) -> QuerySet[LegalAct]:
+    """All legal acts of the network, the newest first; 1 query when read."""
+    return rows_for(actor, permissions.VIEW_ACTS, LegalAct).order_by("-issued_on", "pk")
+
+
+def works_due(actor: Actor, *, until: date) -> QuerySet[RoadmapRow]:
+    """Open works of the projects the actor sees that are due up to `until`, the earliest first; 1 query when read."""
+    visible = rows_for(actor, permissions.VIEW, Project)
+    return (
+        RoadmapRow.objects.filter(project__in=visible, state__in=OPEN, due_on__lte=until)
+        .select_related("project")
+        .order_by("due_on", "pk")
+    )
