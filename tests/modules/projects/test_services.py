@@ -26,6 +26,7 @@ from vmeste.modules.projects.errors import ForeignPart
 from vmeste.modules.projects.models import Project, ProjectTask, ProjectText, RoadmapRow
 from vmeste.modules.projects.selectors.details import is_late, measured_groups, roadmap_of, total_cost
 from vmeste.modules.projects.selectors.naming import Named, meant_by
+from vmeste.modules.projects.selectors.registers import uses_of_act
 from vmeste.modules.projects.services import keeping
 from vmeste.modules.projects.services.figures import record_value
 from vmeste.modules.projects.services.parts import ACTS, ASSIGNMENTS, COSTS, PROJECT_ACTS, TASKS
@@ -242,6 +243,16 @@ def test_two_undated_acts_of_one_number_are_one_too_many(network, curator):
 
     with pytest.raises(ValidationError, match="undated act"):
         ACTS.add(network, issuer="Department", number="5", actor=curator)
+
+
+def test_the_page_of_an_act_names_only_the_projects_one_sees(network, school, plant, coordinator, curator):
+    act = make_act()
+    own, foreign = make_project(lead=school), make_project(lead=plant)
+    for project in (own, foreign):
+        PROJECT_ACTS.add(project, act=act, actor=curator)
+
+    assert [use.project for use in uses_of_act(coordinator, act)] == [own]
+    assert {use.project for use in uses_of_act(curator, act)} == {own, foreign}
 
 
 def test_an_act_stands_in_a_project_once(network, curator):

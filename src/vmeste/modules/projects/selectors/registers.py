@@ -9,7 +9,7 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import WorkState
-from vmeste.modules.projects.models import LegalAct, Project, RoadmapRow
+from vmeste.modules.projects.models import LegalAct, Project, ProjectAct, RoadmapRow
 
 OPEN = (WorkState.PLANNED, WorkState.UNDER_WAY)
 
@@ -27,6 +27,13 @@ def projects_for_list(actor: Actor) -> QuerySet[Project]:
 def acts_for_list(actor: Actor) -> QuerySet[LegalAct]:
     """All legal acts of the network, the newest first; 1 query when read."""
     return rows_for(actor, permissions.VIEW_ACTS, LegalAct).order_by("-issued_on", "pk")
+
+
+def uses_of_act(actor: Actor, act: LegalAct) -> QuerySet[ProjectAct]:
+    """What an act did for the projects the actor sees, by project; 1 query when read."""
+    visible = rows_for(actor, permissions.VIEW, Project)
+    uses = ProjectAct.objects.filter(act=act, project__in=visible)
+    return uses.select_related("project").order_by("project__sort_key", "pk")
 
 
 def works_due(actor: Actor, *, until: date) -> QuerySet[RoadmapRow]:

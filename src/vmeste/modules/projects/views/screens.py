@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vmeste.foundation.access.permissions import holds
-from vmeste.foundation.screens.panels import Panel, facts, files, history
+from vmeste.foundation.screens.panels import Panel, facts, files, history, related
 from vmeste.foundation.screens.screens import ObjectPage, Screens
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.projects import permissions
@@ -229,6 +229,10 @@ class ProjectScreens(Screens):
     )
 
 
+def _uses(request: Any, act: LegalAct) -> Any:
+    return registers.uses_of_act(request.actor, act)
+
+
 class LegalActScreens(Screens):
     model = LegalAct
     name = "legal-act"
@@ -247,6 +251,10 @@ class LegalActScreens(Screens):
     empty_text = gettext_lazy("Orders and regulations; issuer, number and date tell one from another.")
     panels = (
         facts("kind", "issuer", "number", "issued_on", "title", area="main"),
-        Panel(gettext_lazy("Projects"), "projects/panels/of_act.html"),
+        related(
+            gettext_lazy("Projects"),
+            _uses,
+            "projects/panels/of_act.html",
+        ),
         history("legal-act-history"),
     )
