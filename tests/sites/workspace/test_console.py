@@ -218,7 +218,7 @@ HOME = {**os.environ, "PYTHONPATH": str(Path(vmeste.__file__).parents[1])}
 TELL = "import os, signal, time; os.write(1, str(os.getpid()).encode() + bytes([10]))"
 WAITING = f"{TELL}; time.sleep(60)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITING}"
-FAILING = f"{TELL}; raise SystemExit(7)"
+FAILING = f"{TELL}; os.read(0, 1); raise SystemExit(7)"
 TOGETHER = """
 import sys
 from vmeste.config import console
@@ -229,7 +229,8 @@ raise SystemExit(console._run_together(*([sys.executable, "-c", program] for pro
 
 def together(second):
     words = [sys.executable, "-c", TOGETHER, WAITING, second]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True, env=HOME)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    return subprocess.Popen(words, **pipes, text=True, start_new_session=True, env=HOME)
 
 
 def is_alive(pid):
@@ -254,6 +255,8 @@ def test_a_signal_ends_everybody_in_good_order(number, second):
 def test_when_one_ends_the_other_ends_and_its_code_is_told():
     server = together(FAILING)
     children = [int(server.stdout.readline()), int(server.stdout.readline())]
+    server.stdin.write("now")
+    server.stdin.flush()
     with server:
         assert server.wait(timeout=20) == 7
     assert not any(is_alive(child) for child in children)
