@@ -11,6 +11,7 @@ from vmeste.pure.reading.tree import Kind
 _SEPARATORS = ("|", "\t")
 _RULE = re.compile(r"[\s|:+=-]+")
 _HEADING = re.compile(r"(?P<signs>#{1,6})\s+(?P<text>.+)")
+_VALUE_LINE = re.compile(r"\s*(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:[.,]\d+)?)\s?(?:%|[а-яё.]{0,6})\s*")
 _MARKS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\*\*|__")
 _FEWEST_COLUMNS = 2
 _CHARSETS = ["utf_8", "cp1251", "koi8_r", "utf_16", "cp866", "iso8859_5", "mac_cyrillic"]
@@ -73,19 +74,27 @@ def _stacked_from(lines: list[str], start: int) -> int:
     if not _begins_cell(lines[start]):
         return start
     end, cells = start, 0
+    is_values = False
     for place in range(start, len(lines)):
-        if _begins_cell(lines[place]):
+        line = lines[place]
+        if _begins_cell(line):
             cells += 1
             end = place + 1
-        elif lines[place].strip() and end == place:
+            is_values = bool(_VALUE_LINE.fullmatch(line))
+        elif line.strip():
+            if end != place and not (is_values and _VALUE_LINE.fullmatch(line)):
+                break
             end = place + 1
-        elif lines[place].strip() or (
-            place + 1 < len(lines) and not _begins_cell(lines[place + 1]) and lines[place + 1].strip()
-        ):
+        elif not _goes_on(lines, place + 1, is_values=is_values):
             break
-        elif end == place and place + 1 < len(lines) and _begins_cell(lines[place + 1]):
-            end = place + 1
     return end if cells > 1 else start
+
+
+def _goes_on(lines: list[str], place: int, *, is_values: bool) -> bool:
+    """Whether a cell, or a value below values, follows the empty lines that end before `place`."""
+    following = next((line for line in lines[place:] if line.strip() or _begins_cell(line)), "")
+    is_next = bool(lines[place:]) and lines[place] == following
+    return (is_next and _begins_cell(following)) or (is_values and bool(_VALUE_LINE.fullmatch(following)))
 
 
 def _begins_cell(line: str) -> bool:
@@ -93,17 +102,21 @@ def _begins_cell(line: str) -> bool:
 
 
 def _stacked_table(lines: list[str]) -> TableDraft:
-    """Cells one below the other, an empty line between rows: what converters without a grid write."""
+    """Cells one below the other, an empty line between rows: what converters without a grid write.
+
+    Empty lines between the values of one cell part nothing.
+    """
     cells: list[CellDraft] = []
     row = column = 0
+    is_gap = False
     for line in lines:
         if _begins_cell(line):
+            row, column = (row + 1, 0) if is_gap else (row, column)
             cells.append(CellDraft(row, column, drafts=[Draft(line.strip(" \t"))]))
             column += 1
         elif line.strip() and cells:
             cells[-1].drafts.append(Draft(line.strip(" \t")))
-        elif not line and column:
-            row, column = row + 1, 0
+        is_gap = not line.strip() and not _begins_cell(line)
     return TableDraft(cells)
 
 

@@ -9,7 +9,8 @@ from vmeste.pure.reading.recognising.flow import Flow, Span, Taken
 from vmeste.pure.reading.recognising.identities import organisations_of
 from vmeste.pure.reading.recognising.moments import find_dates
 from vmeste.pure.reading.recognising.money import find_sums, givers
-from vmeste.pure.reading.recognising.organisations import Named, find_named
+from vmeste.pure.reading.recognising.naming import find_named
+from vmeste.pure.reading.recognising.organisations import Named
 from vmeste.pure.reading.recognising.papers import Surroundings, find_acts, find_agreements
 from vmeste.pure.reading.recognising.people import find_people, merged_people
 from vmeste.pure.reading.recognising.programmes import find_programmes

@@ -9,11 +9,10 @@ a territory. A head alone is no name: something must tell this school from anoth
 # ruff: noqa: E501
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vmeste.pure.reading.recognising import lexicon
-from vmeste.pure.reading.recognising.flow import Flow, Taken, Token
+from vmeste.pure.reading.recognising.flow import Flow, Taken
 from vmeste.pure.reading.recognising.words import (
     agrees,
     any_lemma,
@@ -35,14 +34,16 @@ _FEWEST_FORM_LETTERS = 3
 _NUMBER = re.compile(r"\d{1,5}")
 _QUOTE_LIMIT = 200
 _LONGEST_TAIL = 14
-_ACRONYM = re.compile(r"(?:[А-ЯЁ]{2,}[а-яё]{0,3}|[А-ЯЁ][а-яё]{1,4}[А-ЯЁ]{2,}[а-яё]?|[A-Z]{3,})")
+_ACRONYM = re.compile(
+    r"(?:[А-ЯЁ]{2,}[а-яё]{0,3}|(?=(?:[а-яё]*[А-ЯЁ]){3})[А-ЯЁ](?:[А-ЯЁ]|[а-яё]{1,4}(?=[А-ЯЁ]))+[а-яё]?|[А-ЯЁ]{3,}-\d{1,3}|[A-Z]{2,})"
+)
 _LONGEST_ACRONYM = 9
 _COMPOUND = re.compile(
     r"(?:\w{3,}(?:завод|техникум|колледж|комбинат|кванториум|маш|пром|атом|банк|надзор|контроль|энерго)|кванториум|"
     r"мин(?:обр|просв|спорт|культ|здрав|труд|фин|пром|эконом|цифр|науки|молод)\w*|\w{3,}(?:нефть|газ)|"
     r"рос(?:обр|молод|потреб|тех|атом|космос|нано|стат|сет|рыб|лес|тур|гвард|архив|нефть|конгресс|союз)\w*|"
     r"гос(?:нарко|корпор|автоинсп|строй)\w*|(?:гор|обл|рай|кр[аa]й)(?:оно|совет|спорт|здрав)\w*)"
-    r"(?:а|у|ом|ем|е|ы|и|ью|я|ю)?",
+    r"(?:а|у|ом|ем|е|ы|и|ью|я|ю)?(?:-\d{1,3})?",
     re.IGNORECASE,
 )
 _GENERIC_COMPOUND = frozenset({"технопром", "госконтроль"})
@@ -61,7 +62,7 @@ _DATIVE_AFTER = frozenset({"содействие", "помощь", "поддер
 _MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет", "комиссия", "управление", "служба", "агентство",
                                    "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
                                    "фонд", "совет", "палата", "союз"})  # fmt: skip
-_SURE_IN_QUOTES = 0.92
+_HEADS_OF_AUTHORITIES = frozenset({"глава", "губернатор", "президент", "мэр", "правительство", "министр"})
 _LONGEST_ANNOUNCEMENT = 60
 
 
@@ -113,7 +114,7 @@ class Named:
     form: str = ""
 
 
-class _Reader:
+class Reader:
     """Reads names at token positions of one flow; every method answers the index after what it took."""
 
     def __init__(self, flow: Flow, taken: Taken) -> None:
@@ -121,6 +122,8 @@ class _Reader:
         self.taken = taken
         self.tokens = flow.tokens
         self.text = flow.text
+        self.free_from = 0
+        """Where the last name ended: quotes before it are closed, however many signs say so."""
 
     def word(self, index: int) -> str:
         return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
@@ -153,11 +156,26 @@ class _Reader:
         return first_close
 
     def number(self, index: int) -> int:
-        """After «№ 5», «N 5», «№48»."""
-        if self.word(index) in {"№", "N", "#"} and _NUMBER.match(self.word(index + 1)) and self.adjoins(index + 1):
-            return index + 2
-        match = re.fullmatch(r"№?\d{1,4}", self.word(index))
-        return index + 1 if match and self.word(index).startswith("№") else index
+        """After «№ 5», «N 5», «№ 1, 2 и 5», «№№ 4, 6»."""
+        if self.word(index) not in {"№", "N", "#"} or not self.adjoins(index + 1):
+            return index
+        place = index + 1 + (self.word(index + 1) == "№")
+        if not _NUMBER.match(self.word(place)) or not self.adjoins(place):
+            return index
+        place += 1
+        while self.word(place) in {",", "и"} and self._is_bare_number(place + 1):
+            place += 2
+        return place
+
+    def _is_bare_number(self, index: int) -> bool:
+        """One more number of the list, and not «школа № 5 и 12 детских садов»."""
+        if not _NUMBER.fullmatch(self.word(index)) or not self.adjoins(index) or not self.adjoins(index - 1):
+            return False
+        following = self.word(index + 1)
+        if not self.adjoins(index + 1) or following in {",", "и"} or not following[:1].isalpha():
+            return following not in {"-", "%"}
+        counts = is_adjective(following) or is_noun(following)
+        return following[:1].isupper() or self.territory(index + 1) > index + 1 or is_function(following) or not counts
 
     def memorial(self, index: int) -> int:
         """After «им. Д.Ф. Устинова», «имени Героя Советского Союза А. Б. Петрова»."""
@@ -167,16 +185,20 @@ class _Reader:
         last = place
         while place < len(self.tokens) and self.adjoins(place) and place - index < 12:  # noqa: PLR2004
             word = self.word(place)
-            if word == ".":
+            if word == "." and self._is_short(place - 1):
                 place += 1
                 continue
-            if not (
-                word[:1].isupper() or (word.islower() and word.isalpha() and place == last and may_be(word, "gent"))
-            ):
+            is_described = word.islower() and word.isalpha() and place == last and may_be(word, "gent")
+            if not (word[:1].isupper() or (is_described and not is_function(word))):
                 break
             place += 1
             last = place
         return last
+
+    def _is_short(self, index: int) -> bool:
+        """An initial, or a title cut short: «А.», «св.», «ген.»."""
+        word = self.word(index)
+        return len(word) == 1 or word.lower() in {"св", "ген", "ак", "акад", "проф", "адм", "кн"}
 
     def territory(self, index: int) -> int:
         """After «г. Рязани», «города Москвы», «Спасского муниципального района Рязанской области», «РФ», «России»."""
@@ -405,7 +427,7 @@ class _Reader:
         for place in range(index + 1, index + 5):
             if not self.adjoins(place):
                 return False
-            if any_lemma(self.word(place), lexicon.HEADS):
+            if any_lemma(self.word(place), lexicon.HEADS) or self.word(place) in lexicon.TYPE_ABBREVIATIONS:
                 return True
             if not is_adjective(self.word(place)):
                 return False
@@ -435,16 +457,18 @@ class _Reader:
         """A noun that says what the organisation is, with what tells it from others."""
         word = self.word(index)
         head = _head_of(word)
+        if not head and self.number(index + 1) > index + 1:
+            head = any_lemma(word, lexicon.HEADS)
         if not head or (word.isupper() and len(word) <= 3):  # noqa: PLR2004
             return None
         start, forms = self.adjectives(index)
         numbers = {number for _, number, _ in forms}
-        if numbers == {"plur"}:
+        if numbers == {"plur"} and self.number(index + 1) == index + 1:
             return None
         if head == "сад" and "детск" not in self.text[self.tokens[start].start : self.tokens[index].start].lower():
             return None
         place = self._tail(start, index, head)
-        is_vague = numbers == {"sing", "plur"}
+        is_vague = "plur" in numbers
         confidence = self._told_apart(start, index, place, head, is_vague=is_vague)
         if not confidence and (start < index or place > index + 1) and self.in_list(start) and not is_vague:
             confidence = 0.6
@@ -475,6 +499,10 @@ class _Reader:
             inner = self.by_form(place)
         elif self.word(place) == "при" and may_be(self.word(place + 1), "loct"):
             inner = self.by_head(place + 1) or self.by_form(place + 1)
+            if inner is None and lemma_of(self.word(place + 1)) in _HEADS_OF_AUTHORITIES:
+                return self.chain(place + 2, head)
+        elif self.word(place) == "(" and self.word(place + 1).lower() == "филиал" and self.word(place + 2) == ")":
+            return place + 3 + (bool(self.word(place + 3)) and self._is_acronym_tail(place + 3))
         return self.flow.token_index(inner.end - 1) + 1 if inner else place
 
     def _is_strange(self, index: int, head: int) -> bool:
@@ -495,7 +523,7 @@ class _Reader:
             return 0.9 if tail and tail[0] in {"«", "№"} else 0.0
         if sure := _by_tail(tail):
             return sure
-        is_capital = self.word(start)[:1].isupper() and not self._opens_sentence(start) and not self._is_shouted(start)
+        is_capital = self._is_capital(start) or (start < index and bool(tail) and self._is_capital(index))
         if is_vague and not is_capital and head not in lexicon.GOVERNING:
             return 0.0
         if tail and self._is_acronym_tail(index + 1):
@@ -511,6 +539,10 @@ class _Reader:
         if capitals or is_proper or (is_capital and start < index):
             return 0.85
         return self._by_capital(start, index, tail, head, is_capital=is_capital)
+
+    def _is_capital(self, index: int) -> bool:
+        """A capital that no sentence and no line of capitals explains."""
+        return self.word(index)[:1].isupper() and not self._opens_sentence(index) and not self._is_shouted(index)
 
     def _by_capital(self, start: int, index: int, tail: list[str], head: str, *, is_capital: bool) -> float:
         """A capital where a sentence begins says little: then the kind of head decides."""
@@ -542,12 +574,11 @@ class _Reader:
     def by_acronym(self, index: int) -> Named | None:
         """«КАЭС», «ДонНТУ», «БГТУ «ВОЕНМЕХ» им. Д.Ф. Устинова», «РЦ Асториум»."""
         word = self.word(index)
-        if not _ACRONYM.fullmatch(word) or _is_common(word) or len(word) > _LONGEST_ACRONYM:
+        if not self._is_abbreviation(index):
             return None
-        if self._is_shouted(index) or re.fullmatch(r"[IVXLCDM]+", word):
-            return None
-        place = index + 1
-        is_plain = True
+        is_placed = self._is_placed(index)
+        place = self._subject(index + 1)
+        is_plain = place == index + 1 and not is_placed
         while place < len(self.tokens) and self.adjoins(place):
             after = max(self.quote(place), self.memorial(place), self.number(place), self._region(place))
             if after == place and self._is_acronym_tail(place) and place == index + 1:
@@ -564,9 +595,36 @@ class _Reader:
             word in lexicon.TYPE_ABBREVIATIONS or word in lexicon.LISTED_FORMS or self._after_number(index)
         ):
             return None
-        if word.isascii():
-            return None
-        return self._named(index, place, 0.72 if is_plain else 0.85)
+        return self._named(index - is_placed, place, 0.72 if is_plain else 0.85)
+
+    def _is_abbreviation(self, index: int) -> bool:
+        """Capitals that may name an organisation; Latin ones only before a quote."""
+        word = self.word(index)
+        if not _ACRONYM.fullmatch(word) or len(word) > _LONGEST_ACRONYM or re.fullmatch(r"[IVXLCDM]+", word):
+            return False
+        if _is_common(word.split("-")[0]) and word not in lexicon.TYPE_ABBREVIATIONS:
+            return False
+        return not self._is_shouted(index) and not (word.isascii() and self.quote(index + 1) == index + 1)
+
+    def _is_placed(self, index: int) -> bool:
+        """«Ленинградская АЭС», «Ивановской ООШ»: a place as an adjective before an abbreviation."""
+        word = self.word(index - 1)
+        if not self.adjoins(index) or not is_adjective(word) or not re.search(r"(?:ск|цк)\w{2,3}$", word.lower()):
+            return False
+        return word[:1].isupper() or not is_known(word)
+
+    def _subject(self, index: int) -> int:
+        """«РГУ нефти и газа им. И.М. Губкина»: what is taught, where «имени …» follows."""
+        place = index
+        while self.adjoins(place) and place - index < 6:  # noqa: PLR2004
+            word = self.word(place)
+            if word in {"им", "имени"} or not (
+                word == "и" or (word.islower() and word.isalpha() and may_be(word, "gent"))
+            ):
+                break
+            place += 1
+        after = self.memorial(place) if place > index and self.adjoins(place) else place
+        return after if after > place else index
 
     def _served(self, index: int) -> int:
         """«УМВД по г. Вязьме», «УФНС по Тверской области»."""
@@ -679,7 +737,7 @@ class _Reader:
     def is_quoted(self, index: int) -> bool:
         """Whether the token stands inside a quote."""
         start, _ = self.flow.passage_span(self.flow.passage_at(self.tokens[index].start))
-        before = self.text[start : self.tokens[index].start]
+        before = self.text[max(start, self.free_from) : self.tokens[index].start]
         return before.count("«") > before.count("»")
 
     def of_another(self, index: int) -> bool:
@@ -705,92 +763,6 @@ class _Reader:
 
     def _named(self, first: int, after: int, confidence: float, *, head: str = "", form: str = "") -> Named:
         return Named(self.tokens[first].start, self.tokens[after - 1].end, confidence, head, form)
-
-
-def find_named(flow: Flow, taken: Taken) -> list[Named]:
-    """Names of organisations, in order, none inside another. `taken` are people and dates, which are no part of them."""
-    reader = _Reader(flow, taken)
-    found: list[Named] = []
-    index = 0
-    while index < len(flow.tokens):
-        if several := reader.several(index):
-            found.extend(one for one in several if not found or one.start >= found[-1].end)
-        named = None if several else _at(reader, index, flow.tokens[index])
-        if named is None or (taken.overlaps(named.start, named.end) and not _allows(flow, named)):
-            index += 1
-            continue
-        if found and named.start < found[-1].end:
-            if named.start <= found[-1].start:
-                found[-1] = named
-        else:
-            found.append(named)
-        index = max(flow.token_index(named.end - 1) + 1, index + 1)
-    return _with_echoes(flow, reader, found, taken)
-
-
-def _allows(flow: Flow, named: Named) -> bool:
-    """A person inside «имени …» or a quote belongs to the name."""
-    return bool(re.search(r"(?<!\w)(?:им\.|имени)\s", flow.text[named.start : named.end]))
-
-
-def _at(reader: _Reader, index: int, token: Token) -> Named | None:
-    if not (token.text[:1].isalpha() or token.text == "«"):
-        return None
-    if token.text == "«":
-        return reader.by_quote(index)
-    rules = (reader.by_form, reader.by_full_form, reader.by_unit, reader.by_head, reader.by_compound, reader.by_acronym)
-    named = next((named for rule in rules if (named := rule(index))), None)
-    if named and named.confidence < _SURE_IN_QUOTES and reader.is_quoted(index):
-        return None
-    return named
-
-
-_INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
-
-
-def _with_echoes(flow: Flow, reader: _Reader, found: list[Named], taken: Taken) -> list[Named]:
-    """Quotes alone that repeat a name told before: «Росатома» after «госкорпорация «Росатом»»."""
-    known = {_stem(match["inner"]) for named in found for match in _INNER.finditer(flow.text, named.start, named.end)}
-    spans = Taken((named.start, named.end) for named in found)
-    echoes = []
-    for match in _INNER.finditer(flow.text):
-        if spans.overlaps(*match.span()) or taken.overlaps(*match.span()):
-            continue
-        index = flow.token_index(match.start())
-        if _stem(match["inner"]) in known and not reader.names_a_thing(index):
-            echoes.append(Named(match.start(), match.end(), 0.75))
-        elif _is_introduced(reader, index) or _in_partner_list(flow, match.start(), match.end()):
-            echoes.append(Named(match.start(), match.end(), 0.65))
-    echoes += _bare_echoes(flow, known, Taken([*spans, *((one.start, one.end) for one in echoes)]), taken)
-    return sorted([*found, *echoes], key=lambda named: named.start)
-
-
-def _bare_echoes(flow: Flow, known: set[str], spans: Taken, taken: Taken) -> Iterator[Named]:
-    """«Асториума» after «центр «Асториум»»: a name of one strange word, without its quotes."""
-    for token in flow.tokens:
-        is_strange = token.text[:1].isupper() and token.text[1:].islower() and not is_known(token.text)
-        is_free = not spans.overlaps(token.start, token.end) and not taken.overlaps(token.start, token.end)
-        if is_strange and is_free and _stem(token.text) in known:
-            yield Named(token.start, token.end, 0.7)
-
-
-def _stem(text: str) -> str:
-    return " ".join(re.sub(r"(?:а|у|ом|ем|е|ы|и|ой|ую|я|ю)$", "", word) for word in text.lower().split())
-
-
-def _is_introduced(reader: _Reader, index: int) -> bool:
-    """«представитель «Росатома»», «при поддержке «Лукойла»»."""
-    before = reader.word(index - 1)
-    return reader.adjoins(index) and bool(noun_lemmas(before) & lexicon.INTRODUCING)
-
-
-def _in_partner_list(flow: Flow, start: int, end: int) -> bool:
-    """The whole of an item of a list that is headed «Партнёры …»."""
-    number = flow.passage_at(start)
-    base, stop = flow.passage_span(number)
-    if flow.text[base:start].strip(" -•") or flow.text[end:stop].strip(" ;.,"):
-        return False
-    return is_partner_item(flow, number)
 
 
 def is_partner_item(flow: Flow, number: int) -> bool:

@@ -35,8 +35,17 @@ _PATTERNS = (
     ("pair", rf"(?P<pair>{_CAPITAL} {_SURNAME})(?![а-яё])"),
 )
 _FINDER = re.compile("|".join(pattern for _, pattern in _PATTERNS))
-_MEMORIAL = re.compile(r"(?:им\.|имени|улиц\w|ул\.|памяти|премии|пр\.|проспект\w?)\s*$", re.IGNORECASE)
+_TITLE = (
+    r"(?:дважды|геро[яй]\w*|советского|союза|труда|росси\w+|российской|федерации|ссср|рф|маршала|генерала(?:-\w+)?|адмирала|академика|профессора|"
+    r"космонавта|л[её]тчика(?:-космонавта)?|поэта|писателя|народного|заслуженного|артиста|художника|учителя|полного|кавалера|"
+    r"орденов?|славы|святого|святой|князя|почётного|почетного|гражданина|гвардии|старшего|младшего|лейтенанта|капитана|майора|"
+    r"полковника|сержанта|рядового|конструктора|братьев|л[её]тчицы|партизана|подвига|композитора|архитектора|землепроходца)"
+)
+_MEMORIAL = re.compile(
+    rf"(?:\bим\.|\bимени|улиц\w|ул\.|памяти|премии|пр\.|проспект\w?)(?:\s{_TITLE})*\s*$", re.IGNORECASE
+)
 _LIKE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)(?:а|ой|у|ым|ого|ому|ий|ая|ую|е)?$")
+_TITLES = 90
 _SURE = {"full": 0.97, "turned": 0.97, "after": 0.95, "before": 0.92, "given": 0.8, "pair": 0.75}
 _PAIR_UNKNOWN = 0.6
 
@@ -66,11 +75,11 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         kind = str(match.lastgroup)
         span = match.span()
         confidence = _confidence(kind, match)
-        if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - 14), span[0]):
+        if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
             # A pair that is no name may hide one that begins with its second word.
             place = span[0] + len(match.group().split(" ", 1)[0]) if kind in {"pair", "given", "full"} else span[1]
             place = max(place, match.start() + 1)
-            if _MEMORIAL.search(flow.text, max(0, span[0] - 14), span[0]):
+            if _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
                 place = span[1]
             continue
         said = flow.said(*span)
@@ -101,6 +110,7 @@ def _pair(words: list[str]) -> float:
     """Two capitalised words: one must be a first name, the other must look like a surname and agree."""
     for first, other in ((words[0], words[1]), (words[1], words[0])):
         is_thing = is_known(other) and not has_grammeme(other, "Surn") and not is_adjective(other)
+        is_thing = is_thing and (has_grammeme(other, "Geox") or not _LIKE_SURNAME.search(other))
         if _is_first_name(first) and _may_be_surname(other) and not _is_first_name(other) and not is_thing:
             known = has_grammeme(other, "Surn") or not is_known(other)
             return _SURE["pair"] if known else _PAIR_UNKNOWN
