@@ -52,6 +52,16 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?:\bв|\bво|\bна|на базе|в стенах|на площадке|\bу)\s(?:\w+\s)?$", re.IGNORECASE)
+_HELD_BEFORE = re.compile(
+    r"(?:прош(?:[её]л|л[аои])|состоял(?:ся|ась|ось|ись)|состо(?:ится|ятся)|пройд(?:[её]т|ут)|стартовал[аои]?|стартует|завершил\w+|"
+    r"пров(?:[её]л|ел[аи]|едут|ед[её]т)|проводи[тл]\w*|проход(?:ил[аои]?|ит|ят)|организова\w+)\s(?:[а-яё]+\s){0,2}$",
+    re.IGNORECASE,
+)
+_HELD_AFTER = re.compile(
+    r"(?:,[^,.;]{1,60},)?\s(?:был[аои]?\s)?(?:прош(?:[её]л|л[аои])|состоял|состо[ия]т|пройд(?:[её]т|ут)|стартовал|проход|завершил)",
+    re.IGNORECASE,
+)
+_FUNDING = re.compile(r"\b(?:грант|субсиди|заявк)", re.IGNORECASE)
 _TOWN = re.compile(
     r"(?<!\w)(?:в|во|на)\s(?P<place>(?:(?:г\.|городе?|селе|пос\.)\s?)?[А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)?)"
 )
@@ -61,6 +71,8 @@ _RESULT = re.compile(r"(?:победител|призёр|призер|лаур�
 _HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
 _LONGEST_TITLE = 22
 _NEEDS_OWN_DATE = frozenset({"этап", "тур", "финал"})
+_NEVER_BARE = frozenset({"проект", "встреча", "церемония", "конкурс"})
+_DAYS = frozenset({"день", "неделя"})
 _GOING = frozenset({"экскурсия", "поездка", "визит", "посещение", "поход"})
 _HELD = re.compile(r"\s*(?:прошл|состоял|пройд|провод|проведен|проход)")
 _DATE_LINE = re.compile(r"[\s.|]*[А-ЯЁ«]")
@@ -78,12 +90,14 @@ class _Title:
 def find_events(around: Surroundings, taken: Taken) -> Iterator[FoundEvent]:
     """Events of running text, in order; spans in `taken` (rows of tables read as forms) are left alone."""
     titles = _titles(around)
+    previous = 0
     for place, title in enumerate(titles):
         if taken.overlaps(title.start, title.end):
             continue
         following = titles[place + 1].start if place + 1 < len(titles) else len(around.flow.text)
-        event = _event(around, title, following)
+        event = _event(around, title, following, previous)
         if event:
+            previous = title.end
             yield event
     yield from _headed_items(around)
 
@@ -135,7 +149,7 @@ def _titles(around: Surroundings) -> list[_Title]:
 def _title_at(around: Surroundings, index: int) -> _Title | None:
     flow = around.flow
     word = flow.tokens[index].text
-    kind = any_lemma(word, KINDS) or any_lemma(word.split("-")[0], {"интенсив", "выставка"} if "-" in word else ())
+    kind = any_lemma(word, KINDS) or _compound_kind(word)
     if not kind and (re.fullmatch(r"[Ии]нтенсив", word) or word == "НПК"):
         kind = "конференция"
     if not kind or _inside_name(around, flow.tokens[index].start):
@@ -150,7 +164,18 @@ def _title_at(around: Surroundings, index: int) -> _Title | None:
     if phrases and not named and not adjectives & set(phrases):
         return None
     plural = _is_plural(flow, start, index)
+    if kind == "мероприятие" and named:
+        # «Городское мероприятие завода «Мост»»: what it is called, «мероприятие» says nothing.
+        start = next(at for at in range(index, end) if flow.tokens[at].text == "«")
     return _Title(flow.tokens[start].start, flow.tokens[end - 1].end, kind, named, plural)
+
+
+def _compound_kind(word: str) -> str:
+    """«квест-игра», «урок-экскурсия», «онлайн-лекция»: the kind that the last or the first part names."""
+    parts = word.split("-")
+    if len(parts) == 1 or not all(len(part) > 3 for part in parts):  # noqa: PLR2004
+        return ""
+    return any_lemma(parts[-1], KINDS) or any_lemma(parts[0], KINDS - {"день", "школа", "проект"})
 
 
 def _is_plural(flow: Flow, start: int, index: int) -> bool:
@@ -170,6 +195,8 @@ def _inside_name(around: Surroundings, place: int) -> bool:
     if any(named.start <= place < named.end for named in around.organisations):
         return True
     start, _ = around.flow.passage_span(around.flow.passage_at(place))
+    # One sign may close the quotes of a whole name: what comes behind a name is outside of them.
+    start = max([start, *(named.end for named in around.organisations_in(start, place))])
     before = around.flow.text[start:place]
     return before.count("«") > before.count("»")
 
@@ -225,9 +252,9 @@ def _title_step(around: Surroundings, place: int, index: int) -> int:
         return place + 1
     if word == "г" and following == "." and place + 2 < len(tokens) and tokens[place + 2].text[:1].isupper():
         return place + 3
-    if word in {"и", "по", "с", "для", "на", "в", "среди", "без"}:
+    if word in {"и", "по", "с", "для", "на", "в", "среди", "без", "о", "об"}:
         return _linked(around, place, index)
-    if re.fullmatch(r"\d{1,2}-\d{1,2}", word) and lemma_of(following) == "класс":
+    if _is_class(word, following):
         return place + 2
     named = next((one for one in around.organisations if one.start <= tokens[place].start < one.end), None)
     if named:
@@ -240,6 +267,11 @@ def _title_step(around: Surroundings, place: int, index: int) -> int:
     return place
 
 
+def _is_class(word: str, following: str) -> bool:
+    """«1-8 классов», «4-х классов», «9 класса»."""
+    return bool(re.fullmatch(r"\d{1,2}(?:-\d{1,2}|-?[хео]\w{0,2})?", word)) and lemma_of(following) == "класс"
+
+
 def _linked(around: Surroundings, place: int, index: int) -> int:
     """Past a preposition that belongs to the title: «для учащихся 1-8 классов», «на завод …», «с руководителями …»."""
     flow = around.flow
@@ -248,7 +280,7 @@ def _linked(around: Surroundings, place: int, index: int) -> int:
     if place + 1 >= len(tokens) or "\n" in flow.text[tokens[place].end : tokens[place + 1].start]:
         return place
     cases = {"без": ("gent",), "по": ("datv",), "с": ("ablt",), "для": ("gent",), "среди": ("gent",), "и": ("gent", "ablt"),
-             "на": ("accs",), "в": ("accs",)}.get(word)  # fmt: skip
+             "на": ("accs",), "в": ("accs",), "о": ("loct",), "об": ("loct",)}.get(word)  # fmt: skip
     kind = any_lemma(tokens[index].text, KINDS)
     if cases is None or (word in {"на", "в"} and kind not in _GOING):
         return place
@@ -261,7 +293,9 @@ def _linked(around: Surroundings, place: int, index: int) -> int:
     end = after
     while end < len(tokens) and end - after < 5 and "\n" not in flow.text[tokens[end - 1].end : tokens[end].start]:  # noqa: PLR2004
         part = tokens[end].text
-        is_marked = part in {"г", "."} and end + 1 < len(tokens)
+        if end + 1 < len(tokens) and _is_class(part, tokens[end + 1].text):
+            return end + 2
+        is_marked = end + 1 < len(tokens) and (part == "г" or (part == "." and tokens[end - 1].text == "г"))
         is_town = has_grammeme(part, "Geox") and part[:1].isupper()
         fits = not is_function(part) and may_be(part, *cases, "gent") and not is_verb(part)
         if not (is_marked or fits or is_town):
@@ -286,7 +320,7 @@ def _after_quotes(flow: Flow, index: int) -> int:
     return end
 
 
-def _event(around: Surroundings, title: _Title, following: int) -> FoundEvent | None:
+def _event(around: Surroundings, title: _Title, following: int, previous: int) -> FoundEvent | None:
     flow = around.flow
     start, end = flow.sentence_of(title.start)
     number = flow.passage_at(title.start)
@@ -297,7 +331,7 @@ def _event(around: Surroundings, title: _Title, following: int) -> FoundEvent | 
     confidence = _confidence(around, title, (start, end), is_item=is_item)
     if not confidence:
         return None
-    date = _date(around, title, (start, end), following)
+    date = _date(around, title, (start, end), following, previous)
     organisations = _organisations(around, title, (start, end), following)
     yearly = _YEARLY.search(flow.text, title.end, end)
     result = flow.text[title.end : min(end, following)]
@@ -320,32 +354,51 @@ def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: boo
     has_date = bool(around.dates_in(*span))
     happens = bool(_HAPPENING.search(text))
     opens_item = is_item and not flow.text[span[0] : title.start].strip(" -«")
-    if title.kind == "проект" and not (title.named and "сетев" in flow.text[title.start : title.end].lower()):
-        return 0.0
-    if _in_brackets(flow, title.start, span[0]) and not title.named:
+    if _is_none(around, title, span[0], text):
         return 0.0
     if title.named:
         if title.kind in {"этап", "тур"} or has_date or happens or is_item:
             return 0.88
         return 0.72
+    if _is_held(flow, title) and not title.plural and _has_words(title):
+        return 0.78
     if title.plural:
         return 0.7 if has_date and _HELD.match(flow.text, title.end) else 0.0
-    if title.kind in _NEEDS_NAME:
-        is_told = is_item or has_date or (happens and title.kind not in {"проект", "встреча", "церемония", "конкурс"})
-        words = title.end - title.start > len(title.kind) + 3
-        in_case = _stands_as_event(flow, title)
-        return (
-            0.68
-            if is_told and (words or opens_item) and in_case and (opens_item or title.kind not in {"день", "неделя"})
-            else 0.0
-        )
-    if not _stands_as_event(flow, title) and not opens_item:
+    if not _stands_as_event(flow, title) and not (opens_item and title.kind not in _NEEDS_NAME):
         return 0.0
+    if title.kind in _NEEDS_NAME:
+        is_told = is_item or has_date or (happens and title.kind not in _NEVER_BARE)
+        return (
+            0.68 if is_told and (_has_words(title) or opens_item) and (opens_item or title.kind not in _DAYS) else 0.0
+        )
     if opens_item and _under_events(flow, title.start):
         return 0.8
     if has_date or happens:
         return 0.75
-    return 0.55 if title.end - title.start > len(title.kind) + 3 else 0.0
+    return 0.55 if _has_words(title) else 0.0
+
+
+def _is_none(around: Surroundings, title: _Title, start: int, text: str) -> bool:
+    """Projects that are not of a network, unnamed things in brackets, and contests for money."""
+    flow = around.flow
+    if title.kind == "проект":
+        return not (title.named and "сетев" in flow.text[title.start : title.end].lower())
+    if title.named:
+        return False
+    if title.kind == "отчет":
+        return not _is_held(flow, title)
+    return _in_brackets(flow, title.start, start) or (title.kind == "конкурс" and bool(_FUNDING.search(text)))
+
+
+def _has_words(title: _Title) -> bool:
+    """Whether the title says more than its kind."""
+    return title.end - title.start > len(title.kind) + len("ами")
+
+
+def _is_held(flow: Flow, title: _Title) -> bool:
+    """A verb beside the title says that it takes place: «прошёл День открытых дверей», «неделя науки стартовала»."""
+    before = flow.text[max(0, title.start - 60) : title.start]
+    return bool(_HELD_BEFORE.search(before) or _HELD_AFTER.match(flow.text, title.end))
 
 
 def _in_brackets(flow: Flow, place: int, start: int) -> bool:
@@ -383,10 +436,11 @@ def _is_subject(forms: frozenset[tuple[str, str, str]]) -> bool:
     return any(case == "nomn" and number == "sing" for case, number, _ in forms)
 
 
-def _date(around: Surroundings, title: _Title, span: Span, following: int) -> FoundDate | None:
+def _date(around: Surroundings, title: _Title, span: Span, following: int, previous: int) -> FoundDate | None:
     """The date of the same item or sentence: after the title first, then before."""
     flow = around.flow
     passage = flow.passage_span(flow.passage_at(title.start))
+    is_item = bool(flow.passages[flow.passage_at(title.start)].label)
     inside = [pair for pair in around.dates_in(*span) if not _is_date_line(flow, pair[0], passage[0])]
     after = [
         pair
@@ -394,6 +448,8 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int) -> Fo
         if title.end <= pair[0][0] and (pair[0][0] < following or not _same(around, title, following))
     ]
     before = [pair for pair in inside if pair[0][1] <= title.start]
+    if len(inside) == 1 and not is_item and title.kind not in _NEEDS_OWN_DATE:
+        return inside[0][1]
     if after and not (before and _is_deadline(flow.text, after[0][0])):
         return after[0][1]
     if before:
@@ -405,8 +461,8 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int) -> Fo
         for pair in around.dates_in(max(one_before[0], passage[0]), span[0])
         if not _is_date_line(flow, pair[0], passage[0]) and not re.search(r"\bдо\s$", flow.text[: pair[0][0]][-4:])
     ]
-    is_item = bool(flow.passages[flow.passage_at(title.start)].label)
-    return earlier[-1][1] if earlier and not is_item and title.kind not in _NEEDS_OWN_DATE else None
+    tells = _HAPPENING.search(flow.text, *span) and previous <= max(one_before[0], passage[0])
+    return earlier[-1][1] if earlier and tells and not is_item and title.kind not in _NEEDS_OWN_DATE else None
 
 
 def _is_date_line(flow: Flow, span: Span, passage_start: int) -> bool:

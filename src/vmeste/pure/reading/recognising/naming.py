@@ -123,7 +123,7 @@ def _announces_actors(flow: Flow, start: int, end: int) -> bool:
 
 def _allows(flow: Flow, named: Named) -> bool:
     """A person inside «имени …» or a quote belongs to the name."""
-    return bool(re.search(r"(?<!\w)(?:им\.|имени)\s", flow.text[named.start : named.end]))
+    return bool(re.search(r"(?<!\w)(?:им\.|имени|ИП)\s", flow.text[named.start : named.end]))
 
 
 def _at(reader: Reader, index: int, token: Token) -> Named | None:
@@ -152,7 +152,11 @@ def _with_echoes(flow: Flow, reader: Reader, found: list[Named], taken: Taken) -
         index = flow.token_index(match.start())
         if _stem(match["inner"]) in known and not reader.names_a_thing(index):
             echoes.append(Named(match.start(), match.end(), 0.75))
-        elif _is_introduced(reader, index) or _in_partner_list(flow, match.start(), match.end()):
+        elif (
+            _is_introduced(reader, index)
+            or _acts(reader, index, match.end())
+            or _in_partner_list(flow, match.start(), match.end())
+        ):
             echoes.append(Named(match.start(), match.end(), 0.65))
     echoes += _bare_echoes(flow, known, Taken([*spans, *((one.start, one.end) for one in echoes)]), taken)
     return sorted([*found, *echoes], key=lambda named: named.start)
@@ -175,6 +179,19 @@ def _is_introduced(reader: Reader, index: int) -> bool:
     """«представитель «Росатома»», «при поддержке «Лукойла»»."""
     before = reader.word(index - 1)
     return reader.adjoins(index) and bool(noun_lemmas(before) & lexicon.INTRODUCING)
+
+
+_ACTS = re.compile(
+    r"\s(?:подписал|заключил|передал|выделил|поддержал|подарил|профинансировал|перечислил|закупил|пожертвовал|открыл|"
+    r"организовал|разработал|пригласил|принимает|приняла?|провела|провело|взял)\w*\s"
+)
+
+
+def _acts(reader: Reader, index: int, end: int) -> bool:
+    """«Северсталь» передала …»: a quote that opens its sentence and does what only organisations do."""
+    start = reader.tokens[index].start
+    opens = not reader.text[reader.flow.sentence_of(start)[0] : start].strip()
+    return opens and reader.text[start + 1].isupper() and bool(_ACTS.match(reader.text, end))
 
 
 def _in_partner_list(flow: Flow, start: int, end: int) -> bool:

@@ -62,6 +62,9 @@ _DATIVE_AFTER = frozenset({"содействие", "помощь", "поддер
 _MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет", "комиссия", "управление", "служба", "агентство",
                                    "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
                                    "фонд", "совет", "палата", "союз"})  # fmt: skip
+_WITHOUT_NUMBER = frozenset({"правительство", "министерство", "департамент", "администрация", "дума", "комитет", "мэрия",
+                             "управление", "совет", "палата", "парламент", "агентство"})  # fmt: skip
+"""Heads behind which a number is the one of their order."""
 _HEADS_OF_AUTHORITIES = frozenset({"глава", "губернатор", "президент", "мэр", "правительство", "министр"})
 _LONGEST_ANNOUNCEMENT = 60
 
@@ -160,7 +163,7 @@ class Reader:
         if self.word(index) not in {"№", "N", "#"} or not self.adjoins(index + 1):
             return index
         place = index + 1 + (self.word(index + 1) == "№")
-        if not _NUMBER.match(self.word(place)) or not self.adjoins(place):
+        if not _NUMBER.fullmatch(self.word(place)) or not self.adjoins(place):
             return index
         place += 1
         while self.word(place) in {",", "и"} and self._is_bare_number(place + 1):
@@ -177,9 +180,9 @@ class Reader:
         counts = is_adjective(following) or is_noun(following)
         return following[:1].isupper() or self.territory(index + 1) > index + 1 or is_function(following) or not counts
 
-    def memorial(self, index: int) -> int:
-        """After «им. Д.Ф. Устинова», «имени Героя Советского Союза А. Б. Петрова»."""
-        if self.word(index).lower() not in {"им", "имени"} or not self.adjoins(index):
+    def memorial(self, index: int, *, is_named: bool = False) -> int:
+        """After «им. Д.Ф. Устинова», «имени Героя Советского Союза А. Б. Петрова»; or after «ИП Петров А.Б.»."""
+        if not is_named and (self.word(index).lower() not in {"им", "имени"} or not self.adjoins(index)):
             return index
         place = index + 1 + (self.word(index + 1) == ".")
         last = place
@@ -193,7 +196,7 @@ class Reader:
                 break
             place += 1
             last = place
-        return last
+        return last + (len(self.word(last - 1)) == 1 and self.word(last) == "." and self.adjoins(last))
 
     def _is_short(self, index: int) -> bool:
         """An initial, or a title cut short: «А.», «св.», «ген.»."""
@@ -380,6 +383,9 @@ class Reader:
         """«МБОУ СОШ № 4», «ФГБОУ ВО «…»», «ООО «…»», «МБДОУ-ЦРР д/с №5», «МГОБУ ЦЗН Ковдорского района»."""
         if not self._is_form(index):
             return None
+        if self.word(index) == "ИП":
+            after = self.memorial(index, is_named=True)
+            return self._named(index, after, 0.9, form="ИП") if after > index + 1 else None
         place = index + 1
         has_name = "-" in self.word(index)
         if self.word(index) in lexicon.LISTED_FORMS and self._is_name(place) and not is_function(self.word(place)):
@@ -486,7 +492,8 @@ class Reader:
 
     def _after_head(self, place: int, start: int, index: int, head: str) -> int:
         quoted = place if place == index + 1 and self.of_another(start) else self.quote(place)
-        after = max(self.number(place), quoted, self.memorial(place))
+        numbered = place if head in _WITHOUT_NUMBER else self.number(place)
+        after = max(numbered, quoted, self.memorial(place))
         if after > place:
             return after
         after = self.chain(place, head) if place == index + 1 else self.territory(place)

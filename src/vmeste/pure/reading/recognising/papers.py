@@ -167,13 +167,15 @@ def _follows_kind(word: str) -> bool:
 def _agreement(around: Surroundings, head: _Head, following: int, before: Sequence[_Head]) -> Iterator[FoundAgreement]:
     flow = around.flow
     sentence = flow.sentence_of(head.start)
-    number, after = _number_after(flow.text, head.end)
+    number, after = _own_number(around, head.end)
     date = _date_of(around, head, after, min(following, sentence[1]))
     if date is None and number:
         date, after_date = _attached_date(around, head.end, head.end + _LOOK_AHEAD)
-        number, after = _number_after(flow.text, after_date) if not number else (number, after)
+        number, after = _own_number(around, after_date) if not number else (number, after)
     parties, is_listed, own_side = _parties(around, head, following, before)
     label = flow.said(head.start, head.end)
+    if not parties and not head.is_own and not head.is_plural and _is_concluded(flow, head, sentence):
+        parties = _told_before(around, sentence[0])
     if not (number or parties or (not head.is_own and _is_concluded(flow, head, sentence))):
         return
     if (head.is_own and not number) or (head.is_plural and not parties):
@@ -191,6 +193,17 @@ def _agreement(around: Surroundings, head: _Head, following: int, before: Sequen
         )  # fmt: skip
 
 
+def _told_before(around: Surroundings, start: int) -> tuple[str, ...]:
+    """«У школы № 3 новый партнёр – завод «Мост». Договор о шефстве подписан»: who the sentence before is about."""
+    flow = around.flow
+    passage = flow.passage_span(flow.passage_at(start))[0]
+    before = flow.sentence_of(max(start - 2, passage))
+    if start <= passage or before[0] < passage:
+        return ()
+    names = tuple(dict.fromkeys(around.said(named) for named in around.organisations_in(*before)))
+    return names if len(names) == 2 else ()  # noqa: PLR2004
+
+
 def _is_concluded(flow: Flow, head: _Head, sentence: Span) -> bool:
     """«Подписали соглашение о сотрудничестве»: signed, by whomever."""
     near = flow.text[max(sentence[0], head.start - 80) : min(sentence[1], head.end + 60)]
@@ -205,6 +218,16 @@ def _number_after(text: str, start: int) -> tuple[str, int]:
         r"(?:[^.;:«»\n№]|\.(?=\d)|(?<=\sг)\.){0,40}?(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)"
     ).match(text, start, window_end)
     return (match["number"], match.end()) if match else ("", start)
+
+
+def _own_number(around: Surroundings, start: int) -> tuple[str, int]:
+    """A number that is no school's: «соглашение между гимназией № 1 и …» has none."""
+    number, after = _number_after(around.flow.text, start)
+    return (
+        ("", start)
+        if any(named.end >= after for named in around.organisations_in(start, after + 200) if named.start < after)
+        else (number, after)
+    )
 
 
 def _attached_date(around: Surroundings, start: int, end: int) -> tuple[FoundDate | None, int]:

@@ -46,6 +46,7 @@ _MEMORIAL = re.compile(
 )
 _LIKE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)(?:а|ой|у|ым|ого|ому|ий|ая|ую|е)?$")
 _TITLES = 90
+_SURNAME_ENDING = re.compile(r"[а-яё](?:[оеё]в|[иы]н|[сц]к(?:ий|ого|ому|им|ая|ой|ую))(?:а|ой|у|ым|е)?$")
 _SURE = {"full": 0.97, "turned": 0.97, "after": 0.95, "before": 0.92, "given": 0.8, "pair": 0.75}
 _PAIR_UNKNOWN = 0.6
 
@@ -108,13 +109,26 @@ def _confidence(kind: str, match: re.Match[str]) -> float:
 
 def _pair(words: list[str]) -> float:
     """Two capitalised words: one must be a first name, the other must look like a surname and agree."""
+    if _is_first_name(words[0]) and _SURNAME_ENDING.search(words[1]) and not is_verb(words[1]):
+        return _SURE["pair"]
     for first, other in ((words[0], words[1]), (words[1], words[0])):
         is_thing = is_known(other) and not has_grammeme(other, "Surn") and not is_adjective(other)
-        is_thing = is_thing and (has_grammeme(other, "Geox") or not _LIKE_SURNAME.search(other))
-        if _is_first_name(first) and _may_be_surname(other) and not _is_first_name(other) and not is_thing:
+        is_living = first == words[0] and has_grammeme(other, "anim") and _same_case(first, other)
+        if (
+            _is_first_name(first)
+            and _may_be_surname(other)
+            and not _is_first_name(other)
+            and (not is_thing or is_living)
+        ):
             known = has_grammeme(other, "Surn") or not is_known(other)
             return _SURE["pair"] if known else _PAIR_UNKNOWN
     return 0.0
+
+
+def _same_case(one: str, other: str) -> bool:
+    """«Антон Мельник», «Антону Мельнику»."""
+    cases = {case for case, number, _ in noun_forms(one) if number == "sing"}
+    return bool(cases & {case for case, number, _ in noun_forms(other) if number == "sing"})
 
 
 def _shares_case(surname: str, first: str) -> bool:

@@ -75,7 +75,7 @@ _SQUARE = re.compile(r"квадратн\w+ метр\w*|кв\. ?м|м²", re.IGNO
 _FULL_NAME_UNITS = re.compile(r"(?:чел(?:\.|овек\w*)?|шт\.|ед\.)(?!\w)")
 _BECAME = re.compile(r"\bстал\w*\s(?P<what>победител\w+|приз[её]р\w*|лауреат\w*)", re.IGNORECASE)
 _WINNERS = frozenset({"победитель", "получатель", "грантополучатель", "лауреат", "обладатель"})
-_GRANTS = re.compile(r"\b(?:грант|субсиди)", re.IGNORECASE)
+_GRANTS = re.compile(r"\b(?:грант|субсиди|рубл|руб\.)", re.IGNORECASE)
 _LONGEST_NAME = 6
 _CLASS_NUMBER = re.compile(r"\s*[«\"]?[А-Яа-я]?[»\"]?\s*класс")
 
