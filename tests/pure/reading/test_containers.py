@@ -144,6 +144,55 @@ def test_paragraphs_of_a_page_are_whole_and_apart():
     assert [len(text.split()) for text in texts(document)] == [40, 1]
 
 
+UNRULED = """
+#set text(size: 11pt, lang: "ru", hyphenate: false)
+Ниже показаны кружки школы за два года по журналам занятий и отчётам.
+
+#table(stroke: none, columns: (auto, 1fr, auto, auto), [№], [Показатель], [2022 год], [2023 год],
+  [1.], [Кружки, шт.], [4], [6],
+  [2.], [Дети, которые ходят в кружки технической направленности в школе и за её пределами (чел.)], [120], [1500],
+  [3.], [Победители, чел.], [3], [11])
+
+За таблицей идёт обычный абзац, и никаких столбцов в нём нет.
+"""
+
+
+def test_columns_without_rules_are_a_table_where_the_white_parts_them():
+    before, table, after = opened(samples.portable(UNRULED)).blocks
+    assert [[cell.text for cell in row] for row in table.rows()] == [
+        ["№", "Показатель", "2022 год", "2023 год"],
+        ["1.", "Кружки, шт.", "4", "6"],
+        [
+            "2.",
+            "Дети, которые ходят в кружки технической направленности в школе и за её пределами (чел.)",
+            "120",
+            "1500",
+        ],
+        ["3.", "Победители, чел.", "3", "11"],
+    ]
+    assert before.text.startswith("Ниже")
+    assert after.text.startswith("За таблицей")
+    found = read_document(opened(samples.portable(UNRULED))).indicators
+    assert [(one.period, one.value, one.unit) for one in found][2:4] == [
+        ("2022 год", 120, "чел."),
+        ("2023 год", 1500, "чел."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "#set par(justify: true)\n"
+        + "Школа провела несколько встреч для детей и родителей вместе с партнёрами города. " * 8,
+        "#columns(2)[" + "Школа провела несколько встреч для детей и родителей. " * 12 + "]",
+        "Директор школы #h(5cm) А.Б. Опорова\n\nРектор #h(6cm) В.Г. Балкин",
+    ],
+)
+def test_prose_and_signatures_are_no_tables(source):
+    document = opened(samples.portable('#set text(size: 11pt, lang: "ru", hyphenate: false)\n' + source))
+    assert list(document.tables()) == []
+
+
 def test_a_workbook_is_a_heading_and_a_table_with_merged_cells():
     heading, table = opened(samples.workbook()).blocks
     assert isinstance(heading, Passage)
@@ -185,6 +234,17 @@ def test_plain_text_draws_tables_in_two_ways():
     rows = only_table(stacked).rows()
     assert [passage.text for passage in rows[0][1].passages] == ["Охват:", "кружки", "секции"]
     assert [passage.text for passage in rows[1][2].passages] == ["5", "7"]
+
+
+def test_empty_lines_between_values_of_a_cell_part_no_rows():
+    text = "\t1.\n\tОхват:\n- кружки (%)\n- секции (%)\n\t2020 год\n\t2021 год\n\n\t\n\t\n\t5%\n\n\n7%\n\t6%\n\n8%\n\nДалее текст."
+    document = opened(text.encode(), "a.txt")
+    found = read_document(document).indicators
+
+    assert [(one.name, one.period, one.value) for one in found] == [
+        ("кружки", "2020 год", 5), ("секции", "2020 год", 7), ("кружки", "2021 год", 6), ("секции", "2021 год", 8),
+    ]  # fmt: skip
+    assert texts(document)[-1] == "Далее текст."
 
 
 def test_old_formats_are_told_by_their_bytes():

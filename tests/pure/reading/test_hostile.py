@@ -4,7 +4,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from tests.pure.reading import samples
+from tests.pure.reading import locked, samples
 
 from vmeste.pure.reading import SENTENCES, Code, FileRefused
 from vmeste.pure.reading.containers.opening import open_document
@@ -35,10 +35,11 @@ HOSTILE = {
     "broken zip": (samples.word("a")[:900], Code.DAMAGED),
     "broken xml": (changed(samples.word("a"), **{"word/document.xml": b"<a><b>"}), Code.DAMAGED),
     "many cells": (cells(10_000), Code.TOO_LARGE),
-    "locked office file": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        Code.ENCRYPTED,
-    ),
+    "locked office file": (locked.office(), Code.ENCRYPTED),
+    "locked open document": (locked.open_text(whole=False), Code.ENCRYPTED),
+    "locked package": (locked.open_text(whole=True), Code.ENCRYPTED),
+    "locked archive": (locked.archive(samples.word("a")), Code.ENCRYPTED),
+    "locked pdf": (locked.portable("secret"), Code.ENCRYPTED),
     "broken pdf": (b"%PDF-1.7 nothing", Code.DAMAGED),
     "no text": (samples.portable("#set page(width: 50mm, height: 50mm)\n#rect()"), Code.NO_TEXT),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Code.UNKNOWN_KIND),
@@ -53,6 +54,23 @@ def test_each_is_refused_with_its_own_code(name):
         open_document(data, filename="a.docx")
     assert caught.value.code is code
     assert FileRefused.from_text(str(caught.value)).code is code
+
+
+def test_a_pdf_that_only_forbids_printing_is_read():
+    (passage,) = open_document(locked.portable(""), filename="a.pdf").passages()
+    assert passage.text == "Lyceum and harbour signed."
+
+
+def test_a_locked_file_is_told_in_plain_words():
+    for data, name in (
+        (locked.portable("secret"), "a.pdf"),
+        (locked.office(), "a.docx"),
+        (locked.open_text(whole=True), "a.odt"),
+    ):
+        with pytest.raises(FileRefused) as caught:
+            open_document(data, filename=name)
+        assert caught.value.sentence("ru") == "Файл защищён паролем. Сохраните его без пароля."
+        assert caught.value.sentence("en") == "The file is protected by a password. Save it without one."
 
 
 def test_a_table_one_cell_below_the_limit_is_read():

@@ -1,4 +1,4 @@
-"""Portable documents (.pdf) with a text layer: lines, paragraphs, ruled tables, tables and rows a page break cuts.
+"""Portable documents (.pdf) with a text layer: lines, paragraphs, tables, tables and rows a page break cuts.
 
 A .pdf knows letters and their places only. Lines become paragraphs by the rule of a typesetter: a line that had room
 for the first word of the next one ended on purpose.
@@ -13,6 +13,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from vmeste.pure.reading.containers.alignment import Aligned, Laid, Stretch, column_gap, column_of, find_aligned
 from vmeste.pure.reading.containers.drafts import BULLETS, CellDraft, Draft, DraftBlock, TableDraft
 from vmeste.pure.reading.containers.grids import Grid, Ruled, find_grids
 from vmeste.pure.reading.refusals import Code, FileRefused
@@ -25,6 +26,7 @@ _SAME_LINE = 0.5
 _GAP = 0.25
 _WIDE_GAP = 1.9
 _SLACK = 4.0
+_BLANK = 0.12
 _COLUMN_TOLERANCE = 6.0
 _HYPHENS = "-\u00ad\ufffe\u2010\x02"
 _LINE_ENDS = frozenset({0, 10, 13})
@@ -79,6 +81,18 @@ class _Line:
             before = letter
         return "".join(pieces).rstrip()
 
+    def stretches(self) -> list[list[_Letter]]:
+        """The letters between blanks wide enough to part columns."""
+        solid = [letter for letter in self.letters if not letter.text.isspace()]
+        whites = [after.left - before.right for before, after in pairwise(solid)]
+        least = column_gap([white for white in whites if white > _BLANK * self.height], self.height)
+        found = [solid[:1]]
+        for letter, white in zip(solid[1:], whites, strict=True):
+            if white > least:
+                found.append([])
+            found[-1].append(letter)
+        return found
+
     def first_word_width(self) -> float:
         """How wide the first word is."""
         end = next((place for place, letter in enumerate(self.letters) if letter.text.isspace()), len(self.letters))
@@ -125,10 +139,49 @@ def _page(document: pdfium.PdfDocument, number: int) -> Iterator[Draft | _Table]
     bottom_before = float("inf")
     for place, grid in enumerate(grids):
         above = [letter for letter in outside if grid.top <= letter.bottom < bottom_before]
-        yield from _paragraphs(above, number + 1, edge)
+        yield from _unruled(above, number + 1, edge)
         bottom_before = grid.bottom
         yield _table(grid, inside.get(place, []), number + 1)
-    yield from _paragraphs([letter for letter in outside if letter.bottom < bottom_before], number + 1, edge)
+    yield from _unruled([letter for letter in outside if letter.bottom < bottom_before], number + 1, edge)
+
+
+def _unruled(letters: list[_Letter], page: int, edge: float) -> Iterator[Draft | _Table]:
+    """Paragraphs, and tables that only the white between their columns shows."""
+    lines = _lines(letters)
+    laid = [Laid(line.top, line.bottom, tuple(_edges(part) for part in line.stretches())) for line in lines]
+    done = 0
+    for table in find_aligned(laid):
+        yield from _paragraphs(lines[done : table.first], page, edge)
+        yield _aligned_table(table, lines, page)
+        done = table.last
+    yield from _paragraphs(lines[done:], page, edge)
+
+
+def _edges(letters: list[_Letter]) -> Stretch:
+    return letters[0].left, max(letter.right for letter in letters)
+
+
+def _aligned_table(table: Aligned, lines: list[_Line], page: int) -> _Table:
+    cells = []
+    for number, row in enumerate(table.rows):
+        parts: dict[int, list[_Line]] = {}
+        for at in row:
+            for letters in lines[at].stretches():
+                part = _Line()
+                for letter in _with_blanks(lines[at], letters):
+                    part.add(letter)
+                parts.setdefault(column_of(_edges(letters), table.columns), []).append(part)
+        for column, (_, right) in enumerate(table.columns):
+            cell = CellDraft(number, column)
+            cell.drafts.extend(_paragraphs(parts.get(column, []), page, right))
+            cells.append(cell)
+    return _Table(TableDraft(cells, page), tuple(left for left, _ in table.columns))
+
+
+def _with_blanks(line: _Line, letters: list[_Letter]) -> list[_Letter]:
+    """The letters of a stretch with the blanks between them."""
+    left, right = _edges(letters)
+    return [letter for letter in line.letters if left <= letter.left and letter.right <= right]
 
 
 def _letters(page: pdfium.PdfPage) -> list[_Letter]:
@@ -180,7 +233,7 @@ def _table(grid: Grid, letters: list[_Letter], page: int) -> _Table:
             and box.bottom <= (letter.bottom + letter.top) / 2 <= box.top
         ]
         cell = CellDraft(box.row, box.column, box.rows, box.columns)
-        cell.drafts.extend(_paragraphs(mine, page, box.right - _SLACK))
+        cell.drafts.extend(_paragraphs(_lines(mine), page, box.right - _SLACK))
         cells.append(cell)
     return _Table(TableDraft(cells, page), grid.columns)
 
@@ -204,8 +257,7 @@ def _lines(letters: Iterable[_Letter]) -> list[_Line]:
     return sorted(lines, key=lambda line: -line.top)
 
 
-def _paragraphs(letters: list[_Letter], page: int, edge: float) -> Iterator[Draft]:
-    lines = _lines(letters)
+def _paragraphs(lines: list[_Line], page: int, edge: float) -> Iterator[Draft]:
     texts = [line.text() for line in lines[:1]]
     for before, line in pairwise(lines):
         if _breaks(before, line, edge):

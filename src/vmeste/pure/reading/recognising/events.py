@@ -363,7 +363,10 @@ def _confidence(around: Surroundings, title: _Title, span: Span, *, is_item: boo
     if _is_held(flow, title) and not title.plural and _has_words(title):
         return 0.78
     if title.plural:
-        return 0.7 if has_date and _HELD.match(flow.text, title.end) else 0.0
+        is_held = _HELD.match(flow.text, title.end) or (
+            _has_words(title) and _HELD_BEFORE.search(flow.text[max(0, title.start - 60) : title.start])
+        )
+        return 0.7 if has_date and is_held else 0.0
     if not _stands_as_event(flow, title) and not (opens_item and title.kind not in _NEEDS_NAME):
         return 0.0
     if title.kind in _NEEDS_NAME:

@@ -123,7 +123,7 @@ def _announces_actors(flow: Flow, start: int, end: int) -> bool:
 
 def _allows(flow: Flow, named: Named) -> bool:
     """A person inside «имени …» or a quote belongs to the name."""
-    return bool(re.search(r"(?<!\w)(?:им\.|имени|ИП)\s", flow.text[named.start : named.end]))
+    return bool(re.search(r"(?<!\w)(?:им\.|имени|ИП|[Пп]редпринимател\w+)\s", flow.text[named.start : named.end]))
 
 
 def _at(reader: Reader, index: int, token: Token) -> Named | None:

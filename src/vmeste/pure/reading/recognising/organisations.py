@@ -62,6 +62,9 @@ _DATIVE_AFTER = frozenset({"содействие", "помощь", "поддер
 _MAY_TAKE_PREPOSITION = frozenset({"центр", "отдел", "комитет", "комиссия", "управление", "служба", "агентство",
                                    "департамент", "школа", "инспекция", "институт", "министерство", "лаборатория",
                                    "фонд", "совет", "палата", "союз"})  # fmt: skip
+_PLACES_OF_OTHERS = frozenset({"площадка", "встреча", "заседание", "экскурсия", "работа", "сайт", "портал", "урок", "занятие",
+                               "направление", "система", "звание", "договор", "соглашение", "приказ"})  # fmt: skip
+"""Things behind which a genitive with a quote is somebody else: «на площадке центра «Артек»»."""
 _WITHOUT_NUMBER = frozenset({"правительство", "министерство", "департамент", "администрация", "дума", "комитет", "мэрия",
                              "управление", "совет", "палата", "парламент", "агентство"})  # fmt: skip
 """Heads behind which a number is the one of their order."""
@@ -381,11 +384,10 @@ class Reader:
 
     def by_form(self, index: int) -> Named | None:
         """«МБОУ СОШ № 4», «ФГБОУ ВО «…»», «ООО «…»», «МБДОУ-ЦРР д/с №5», «МГОБУ ЦЗН Ковдорского района»."""
+        if trader := self._trader(index):
+            return trader
         if not self._is_form(index):
             return None
-        if self.word(index) == "ИП":
-            after = self.memorial(index, is_named=True)
-            return self._named(index, after, 0.9, form="ИП") if after > index + 1 else None
         place = index + 1
         has_name = "-" in self.word(index)
         if self.word(index) in lexicon.LISTED_FORMS and self._is_name(place) and not is_function(self.word(place)):
@@ -401,6 +403,14 @@ class Reader:
         if not has_name:
             return None
         return self._named(index, place, 0.95, form=self.word(index))
+
+    def _trader(self, index: int) -> Named | None:
+        """«ИП Петров А.Б.», «Индивидуальный предприниматель Петров Антон Борисович»."""
+        is_long = lemma_of(self.word(index)) == "предприниматель" and lemma_of(self.word(index - 1)) == "индивидуальный"
+        if self.word(index) != "ИП" and not (is_long and self.adjoins(index)):
+            return None
+        after = self.memorial(index, is_named=True)
+        return self._named(index - is_long, after, 0.9, form="ИП") if after > index + 1 else None
 
     def _after_form(self, index: int) -> int:
         for piece in (self.quote, self.number, self.memorial, self.territory):
@@ -752,7 +762,7 @@ class Reader:
         before = self.word(index - 1)
         if not self.adjoins(index) or not may_be(self.word(index), "gent"):
             return False
-        return bool(noun_lemmas(before) & (lexicon.NOT_ORGANISATIONS | lexicon.DIRECTLY_NAMED))
+        return bool(noun_lemmas(before) & (lexicon.NOT_ORGANISATIONS | lexicon.DIRECTLY_NAMED) - _PLACES_OF_OTHERS)
 
     def several(self, index: int) -> list[Named]:
         """«Авиационный и Приборостроительный заводы»: two names with one head."""

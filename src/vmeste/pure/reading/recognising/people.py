@@ -24,7 +24,7 @@ from vmeste.pure.reading.recognising.words import (
 _CAPITAL = r"[А-ЯЁ][а-яё]+"
 _SURNAME = rf"{_CAPITAL}(?:-{_CAPITAL})?"
 _INITIAL = r"[А-ЯЁ]\."
-_PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вич[ауем]|вичем|вна|вн[ыеуо]й?|ьич|ьич[ауем]|ична|иничн[аыеу]|инична|ичн[ыеу]|ичем)"
+_PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вич[ауем]|вичем|вна|вн[ыеуо]й?|ьич|ьич[ауем]|(?:ьм|ом|ук|ит|вв)ич[ауе]?|(?:ьм|ом|ук|ит|вв)ичем|ична|иничн[аыеу]|инична|ичн[ыеу]|ичем)"
 _LAST_INITIAL = r"[А-ЯЁ](?:\.|(?=[,;)\s]|$))"
 _PATTERNS = (
     ("full", rf"(?P<full>{_SURNAME} {_CAPITAL} {_PATRONYMIC})(?![а-яё])"),
@@ -75,7 +75,7 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
     while match := _FINDER.search(flow.text, place):
         kind = str(match.lastgroup)
         span = match.span()
-        confidence = _confidence(kind, match)
+        confidence = _confidence(kind, match) or _announced(flow, kind, match)
         if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
             # A pair that is no name may hide one that begins with its second word.
             place = span[0] + len(match.group().split(" ", 1)[0]) if kind in {"pair", "given", "full"} else span[1]
@@ -96,6 +96,8 @@ def name_spans(text: str) -> list[Span]:
 
 def _confidence(kind: str, match: re.Match[str]) -> float:
     words = [word for word in re.split(r"[ .]+", match.group()) if len(word) > 1]
+    if kind == "after" and noun_lemmas(words[0]) & POSTS and not _LIKE_SURNAME.search(words[0]):
+        return 0.0
     if kind in {"after", "before"}:
         return _SURE[kind] if _may_be_surname(words[0]) else 0.0
     if kind == "pair":
@@ -105,6 +107,16 @@ def _confidence(kind: str, match: re.Match[str]) -> float:
     if kind == "given" and not has_grammeme(words[0], "Name"):
         return 0.0
     return _SURE[kind]
+
+
+def _announced(flow: Flow, kind: str, match: re.Match[str]) -> float:
+    """«Куратора Ольгу Хан»: behind a post a first name and any capital are a person."""
+    words = match.group().split()
+    if kind != "pair" or not _is_first_name(words[0]) or is_verb(words[1]):
+        return 0.0
+    before = flow.tokens[flow.token_index(match.start()) - 1]
+    is_post = 0 <= match.start() - before.end <= 1 and bool(noun_lemmas(before.text) & POSTS)
+    return _PAIR_UNKNOWN if is_post else 0.0
 
 
 def _pair(words: list[str]) -> float:
