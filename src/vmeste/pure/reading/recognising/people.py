@@ -78,7 +78,7 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         confidence = _confidence(kind, match) or _announced(flow, kind, match)
         if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
             # A pair that is no name may hide one that begins with its second word.
-            place = span[0] + len(match.group().split(" ", 1)[0]) if kind in {"pair", "given", "full"} else span[1]
+            place = span[0] + len(match.group().split(" ", 1)[0]) if kind != "before" else span[1]
             place = max(place, match.start() + 1)
             if _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
                 place = span[1]

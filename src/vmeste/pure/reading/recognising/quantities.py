@@ -77,6 +77,7 @@ _BECAME = re.compile(r"\bстал\w*\s(?P<what>победител\w+|приз[е
 _WINNERS = frozenset({"победитель", "получатель", "грантополучатель", "лауреат", "обладатель"})
 _GRANTS = re.compile(r"\b(?:грант|субсиди|рубл|руб\.)", re.IGNORECASE)
 _LONGEST_NAME = 6
+_LONGEST_ORGANISATION = 400
 _CLASS_NUMBER = re.compile(r"\s*[«\"]?[А-Яа-я]?[»\"]?\s*класс")
 
 
@@ -299,7 +300,7 @@ def _with_genitives(around: Surroundings, index: int, *, is_measure: bool) -> in
         if _is_abbreviated(word):
             end = place
             break
-        if not _is_genitive(word) or any(one.start == tokens[place].start for one in around.organisations):
+        if not _is_genitive(word) or _begins_organisation(around, tokens[place].start):
             break
         if is_noun(word) and not (is_adjective(word) and _leads_on(flow, place)):
             end = place
@@ -309,6 +310,11 @@ def _with_genitives(around: Surroundings, index: int, *, is_measure: bool) -> in
     if end > index and lemma_of(following) in {"область", "край", "район", "республика", "округ"}:
         end += 1
     return tokens[end].end
+
+
+def _begins_organisation(around: Surroundings, start: int) -> bool:
+    found = around.organisations_in(start, start + _LONGEST_ORGANISATION)
+    return bool(found) and found[0].start == start
 
 
 def _is_genitive(word: str) -> bool:
