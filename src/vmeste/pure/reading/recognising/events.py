@@ -61,11 +61,11 @@ _HELD_AFTER = re.compile(
     r"(?:,[^,.;]{1,60},)?\s(?:был[аои]?\s)?(?:прош(?:[её]л|л[аои])|состоял|состо[ия]т|пройд(?:[её]т|ут)|стартовал|проход|завершил)",
     re.IGNORECASE,
 )
-_FUNDING = re.compile(r"\b(?:грант|субсиди|заявк)", re.IGNORECASE)
+_FUNDING = re.compile(r"\b(?:грант|субсиди|заявк|рубл|руб\.|победителей)", re.IGNORECASE)
 _TOWN = re.compile(
     r"(?<!\w)(?:в|во|на)\s(?P<place>(?:(?:г\.|городе?|селе|пос\.)\s?)?[А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)?)"
 )
-_YEARLY = re.compile(r"(?:ежегодн\w*|кажд\w+ год\w*)(?:\s(?:в\s)?[а-я]+(?:\sи\s[а-я]+)?)?", re.IGNORECASE)
+_YEARLY = re.compile(r"(?:ежегодн\w*|кажд\w+ год\w*)(?:\sв\s[а-я]+(?:\sи\s[а-я]+)?)?", re.IGNORECASE)
 _PARTICIPATION = re.compile(r"(?:[Уу]частие|[Пп]роведение|[Оо]рганизация(?: и проведение)?)\s+(?:в\s+)?$")
 _RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
 _HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
@@ -385,12 +385,13 @@ def _is_none(around: Surroundings, title: _Title, start: int, text: str) -> bool
     """Projects that are not of a network, unnamed things in brackets, and contests for money."""
     flow = around.flow
     if title.kind == "проект":
-        return not (title.named and "сетев" in flow.text[title.start : title.end].lower())
+        return not (title.named and "сетев" in flow.text[title.start : title.end].split("«")[0].lower())
+    is_funding = title.kind == "конкурс" and not _is_held(flow, title) and bool(_FUNDING.search(text))
     if title.named:
-        return False
+        return is_funding and not around.dates_in(*flow.sentence_of(title.start))
     if title.kind == "отчет":
         return not _is_held(flow, title)
-    return _in_brackets(flow, title.start, start) or (title.kind == "конкурс" and bool(_FUNDING.search(text)))
+    return _in_brackets(flow, title.start, start) or is_funding
 
 
 def _has_words(title: _Title) -> bool:

@@ -484,11 +484,17 @@ class Reader:
         if head == "сад" and "детск" not in self.text[self.tokens[start].start : self.tokens[index].start].lower():
             return None
         place = self._tail(start, index, head)
+        if self._after_number(start) or (head == "организация" and start == index and self._is_deed(index + 1, place)):
+            return None
         is_vague = "plur" in numbers
         confidence = self._told_apart(start, index, place, head, is_vague=is_vague)
         if not confidence and (start < index or place > index + 1) and self.in_list(start) and not is_vague:
             confidence = 0.6
         return self._named(start, place, confidence, head=head) if confidence else None
+
+    def _is_deed(self, first: int, after: int) -> bool:
+        """«Организация работы кружков», «Организация и проведение …»: to organise, and nobody."""
+        return all(self.word(place).islower() for place in range(first, after))
 
     def _tail(self, start: int, index: int, head: str) -> int:
         """After everything that belongs to the head on its right."""
@@ -609,7 +615,9 @@ class Reader:
             is_plain = False
             place = after
         if is_plain and (
-            word in lexicon.TYPE_ABBREVIATIONS or word in lexicon.LISTED_FORMS or self._after_number(index)
+            word in lexicon.TYPE_ABBREVIATIONS - lexicon.ONLY_ONE_IN_TOWN
+            or word in lexicon.LISTED_FORMS
+            or self._after_number(index)
         ):
             return None
         return self._named(index - is_placed, place, 0.72 if is_plain else 0.85)
@@ -711,9 +719,11 @@ class Reader:
     def by_quote(self, index: int) -> Named | None:
         """«Союз машиностроителей России», «Школа Росатома»: a quote that begins with a head or a form."""
         end = self.quote(index)
-        if end == index or self.names_a_thing(index):
-            return None
         first = self.word(index + 1)
+        # A thing keeps its first case in quotes; «проект «Школьной лиги …»» is somebody's.
+        is_owner = is_adjective(first) and may_be(first, "gent") and not may_be(first, "nomn")
+        if end == index or (not is_owner and self.names_a_thing(index)):
+            return None
         heads = lexicon.HEADS - {"дом", "группа", "часть", "парк", "лаборатория", "мастерская"}
         inner = (
             any_lemma(first, heads, singular=True)

@@ -307,6 +307,9 @@ def _with_genitives(around: Surroundings, index: int, *, is_measure: bool) -> in
         if is_measure:
             break
     following = tokens[end + 1].text if end + 1 < len(tokens) else ""
+    if following == "«":
+        # «победителей конкурса «Мост»»: the quote names the contest, not who is counted.
+        return tokens[index].end
     if end > index and lemma_of(following) in {"область", "край", "район", "республика", "округ"}:
         end += 1
     return tokens[end].end
