@@ -67,6 +67,8 @@ _TOWN = re.compile(
 )
 _YEARLY = re.compile(r"(?:ежегодн\w*|кажд\w+ год\w*)(?:\sв\s[а-я]+(?:\sи\s[а-я]+)?)?", re.IGNORECASE)
 _PARTICIPATION = re.compile(r"(?:[Уу]частие|[Пп]роведение|[Оо]рганизация(?: и проведение)?)\s+(?:в\s+)?$")
+_PROTOCOL = re.compile(r"протокол(?: ?№ ?[\w/-]+)?\s+$", re.IGNORECASE)
+"""«Протокол № 4 заседания …»: one meeting, in the genitive."""
 _RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
 _HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
 _LONGEST_TITLE = 22
@@ -163,7 +165,8 @@ def _title_at(around: Surroundings, index: int) -> _Title | None:
     adjectives = {lemma_of(token.text) for token in flow.tokens[start:index]}
     if phrases and not named and not adjectives & set(phrases):
         return None
-    plural = _is_plural(flow, start, index)
+    before = flow.text[max(0, flow.tokens[start].start - 40) : flow.tokens[start].start]
+    plural = _is_plural(flow, start, index) and not _PROTOCOL.search(before)
     if kind == "мероприятие" and named:
         # «Городское мероприятие завода «Мост»»: what it is called, «мероприятие» says nothing.
         start = next(at for at in range(index, end) if flow.tokens[at].text == "«")
@@ -422,7 +425,8 @@ def _under_events(flow: Flow, place: int) -> bool:
 def _stands_as_event(flow: Flow, title: _Title) -> bool:
     """Not a genitive behind another noun: «комиссия конференции», «итогом встречи»."""
     index = flow.token_index(title.start)
-    if _PARTICIPATION.search(flow.text[max(0, title.start - 40) : title.start]):
+    before_title = flow.text[max(0, title.start - 40) : title.start]
+    if _PARTICIPATION.search(before_title) or _PROTOCOL.search(before_title):
         return True
     head = next(
         (token.text for token in flow.tokens[index:] if any_lemma(token.text, KINDS) or token.end >= title.end), ""
@@ -445,7 +449,11 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int, previ
     flow = around.flow
     passage = flow.passage_span(flow.passage_at(title.start))
     is_item = bool(flow.passages[flow.passage_at(title.start)].label)
-    inside = [pair for pair in around.dates_in(*span) if not _is_date_line(flow, pair[0], passage[0])]
+    inside = [
+        pair
+        for pair in around.dates_in(*span)
+        if not _is_date_line(flow, pair[0], passage[0]) and not _is_of_plan(flow, *pair)
+    ]
     after = [
         pair
         for pair in inside
@@ -467,6 +475,11 @@ def _date(around: Surroundings, title: _Title, span: Span, following: int, previ
     ]
     tells = _HAPPENING.search(flow.text, *span) and previous <= max(one_before[0], passage[0])
     return earlier[-1][1] if earlier and tells and not is_item and title.kind not in _NEEDS_OWN_DATE else None
+
+
+def _is_of_plan(flow: Flow, span: Span, date: FoundDate) -> bool:
+    """«План работы на 2024 год»: a year that says what a plan is for, and not when something happens."""
+    return len(date.iso) == len("2024") and bool(re.search(r"(?<!\w)на $", flow.text[max(0, span[0] - 4) : span[0]]))
 
 
 def _is_date_line(flow: Flow, span: Span, passage_start: int) -> bool:

@@ -123,6 +123,8 @@ def _announces_actors(flow: Flow, start: int, end: int) -> bool:
 
 def _allows(flow: Flow, named: Named) -> bool:
     """A person inside «имени …» or a quote belongs to the name."""
+    if named.head and _NAMESAKE.search(flow.text, named.start, named.end):
+        return True
     return bool(re.search(r"(?<!\w)(?:им\.|имени|ИП|[Пп]редпринимател\w+)\s", flow.text[named.start : named.end]))
 
 
@@ -138,6 +140,7 @@ def _at(reader: Reader, index: int, token: Token) -> Named | None:
     return named
 
 
+_NAMESAKE = re.compile(r"(?<=[а-яё] )[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+$")
 _INNER = re.compile(r"«(?P<inner>[^«»]{2,80})»")
 
 

@@ -508,7 +508,10 @@ class Reader:
 
     def _after_head(self, place: int, start: int, index: int, head: str) -> int:
         quoted = place if place == index + 1 and self.of_another(start) else self.quote(place)
-        numbered = place if head in _WITHOUT_NUMBER else self.number(place)
+        is_order = (
+            head in _WITHOUT_NUMBER and _head_of(self.word(place - 1)) not in lexicon.SCHOOLS | lexicon.PRESCHOOLS
+        )
+        numbered = place if is_order else self.number(place)
         after = max(numbered, quoted, self.memorial(place))
         if after > place:
             return after
@@ -517,6 +520,8 @@ class Reader:
             return after
         if self._is_acronym_tail(place) or self._is_strange(place, index):
             return place + 1
+        if place == index + 1 and self._is_namesake(place):
+            return place + 2
         inner = None
         if head in {"филиал", "отделение", "центр"} and self._is_form(place):
             inner = self.by_form(place)
@@ -527,6 +532,12 @@ class Reader:
         elif self.word(place) == "(" and self.word(place + 1).lower() == "филиал" and self.word(place + 2) == ")":
             return place + 3 + (bool(self.word(place + 3)) and self._is_acronym_tail(place + 3))
         return self.flow.token_index(inner.end - 1) + 1 if inner else place
+
+    def _is_namesake(self, index: int) -> bool:
+        """«Фонд Андрея Зотова», «университет Петра Великого»: whose name it bears, without «имени»."""
+        first, second = self.word(index), self.word(index + 1)
+        is_genitive = may_be(first, "gent") and not may_be(first, "nomn")
+        return first[:1].isupper() and has_grammeme(first, "Name") and is_genitive and second[:1].isupper()
 
     def _is_strange(self, index: int, head: int) -> bool:
         """«холдинг Технониколь»: a capital right behind the head that the dictionary has not."""

@@ -76,6 +76,7 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         kind = str(match.lastgroup)
         span = match.span()
         confidence = _confidence(kind, match) or _announced(flow, kind, match)
+        confidence = 0.0 if _is_namesake(flow, match) else confidence
         if not confidence or "\n" in match.group() or _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
             # A pair that is no name may hide one that begins with its second word.
             place = span[0] + len(match.group().split(" ", 1)[0]) if kind != "before" else span[1]
@@ -89,9 +90,30 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
         place = span[1]
 
 
+_NAMED_AFTER = re.compile(r"(?<!\w)(?:фонд|университет|академи|институт)\w{0,3} $", re.IGNORECASE)
+
+
+def _is_namesake(flow: Flow, match: re.Match[str]) -> bool:
+    """«Фонд Андрея Зотова»: a name in the genitive that an organisation bears."""
+    first = match.group().split()[0]
+    is_genitive = any(case == "gent" for case, _, _ in noun_forms(first)) and not any(
+        case == "nomn" for case, _, _ in noun_forms(first)
+    )
+    return is_genitive and bool(_NAMED_AFTER.search(flow.text, max(0, match.start() - 20), match.start()))
+
+
 def name_spans(text: str) -> list[Span]:
     """Where names stand in one line of folded text, by their written form alone."""
-    return [match.span() for match in _FINDER.finditer(text) if _confidence(str(match.lastgroup), match)]
+    spans: list[Span] = []
+    place = 0
+    while match := _FINDER.search(text, place):
+        if _confidence(str(match.lastgroup), match):
+            spans.append(match.span())
+            place = match.end()
+        else:
+            # Two capitals that are no name may hide one that begins with the second.
+            place = match.start() + len(match.group().split(" ", 1)[0])
+    return spans
 
 
 def _confidence(kind: str, match: re.Match[str]) -> float:
@@ -206,6 +228,10 @@ def _first_case(word: str, grammeme: str, gender: str) -> str:
 
 def _role(flow: Flow, span: Span) -> str:
     before = _role_before(flow, span[0])
+    # «Преподаватели Зотова О.В. и Ким Л.Н.»: the post of the second stands before the first.
+    if others := name_spans(before):
+        before = before[: others[0][0]]
+    before = before.strip(" -–—:,")
     return before or _role_after(flow, span[1])
 
 

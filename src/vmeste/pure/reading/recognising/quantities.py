@@ -77,6 +77,7 @@ _BECAME = re.compile(r"\bстал\w*\s(?P<what>победител\w+|приз[е
 _WINNERS = frozenset({"победитель", "получатель", "грантополучатель", "лауреат", "обладатель"})
 _GRANTS = re.compile(r"\b(?:грант|субсиди|рубл|руб\.)", re.IGNORECASE)
 _LONGEST_NAME = 6
+_STRANGE_PLURAL = re.compile(r"[а-яё]{3}(?:ов|ев|ей)$")
 _LONGEST_ORGANISATION = 400
 _CLASS_NUMBER = re.compile(r"\s*[«\"]?[А-Яа-я]?[»\"]?\s*класс")
 
@@ -217,9 +218,9 @@ def _counted(around: Surroundings, place: int, value: float) -> tuple[int, int, 
     index = first = flow.token_index(place)
     if short := _SHORT_MEASURE.match(flow.text, place):
         return tokens[first].start, _with_genitives(around, index, is_measure=True), _UNITS[short["unit"]]
-    while index < len(tokens) and index - first < _LONGEST_NAME and _is_description(tokens[index].text):
+    while index - first < _LONGEST_NAME and _is_description(tokens[index].text) and _goes_on(flow, index):
         index += 1
-    if index >= len(tokens) or "\n" in flow.text[place : tokens[index].start]:
+    if "\n" in flow.text[place : tokens[index].start]:
         return None
     noun = tokens[index].text
     if not _may_be_counted(noun, value, is_described=index > first):
@@ -229,8 +230,21 @@ def _counted(around: Surroundings, place: int, value: float) -> tuple[int, int, 
     return tokens[first].start, end, _UNITS.get(lemma) or _unit_of(flow, place, noun)
 
 
+def _goes_on(flow: Flow, index: int) -> bool:
+    """Whether another word stands right behind."""
+    tokens = flow.tokens
+    return (
+        index + 1 < len(tokens)
+        and tokens[index + 1].text[:1].isalpha()
+        and (flow.text[tokens[index].end : tokens[index + 1].start] == " ")
+    )
+
+
 def _may_be_counted(noun: str, value: float, *, is_described: bool) -> bool:
     """A noun in a form that stands behind this number; «5 класса», «3 этап» are ordinal."""
+    is_strange = not is_known(noun) and value >= 5 and bool(_STRANGE_PLURAL.search(noun))  # noqa: PLR2004
+    if is_strange:
+        return noun.islower()
     if not (is_noun(noun) or _only_noun(noun)) or is_function(noun) or (is_verb(noun) and noun.islower()):
         return False
     lemma = lemma_of(noun)
