@@ -37,13 +37,14 @@ KINDS = frozenset({
     "экспедиция", "поход", "субботник", "чемпионат", "первенство", "тур", "этап", "интенсив", "практика", "линейка",
     "митинг", "совещание", "съезд", "сессия", "сбор", "поездка", "показ", "защита", "финал",
     "мероприятие", "проект", "диктант", "эстафета", "кросс", "забег", "турслет", "бал", "кинопоказ", "кинолекторий",
-    "брейн-ринг", "кейс-чемпионат", "тимбилдинг", "день", "отчет", "педмастерская", "школа-семинар", "выездной",
+    "брейн-ринг", "кейс-чемпионат", "дискуссия", "беседа", "флешмоб", "декада", "месячник", "телемост", "дебаты",
+    "симпозиум", "конгресс", "ассамблея", "челлендж", "пленэр", "батл", "фотовыставка", "воркшоп", "кейс-турнир", "тимбилдинг", "день", "отчет", "педмастерская", "школа-семинар", "выездной",
 })  # fmt: skip
 _NEEDS_NAME = frozenset({"неделя", "день", "чтение", "игра", "смена", "проект", "мероприятие", "практика", "этап", "показ",
                          "сбор", "открытие", "отчет", "защита", "конкурс", "проба", "урок", "занятие", "акция",
                          "консультация", "сессия", "тур", "финал", "церемония", "игры", "тренинг",
-                         "встреча", "посещение", "олимпиада", "марафон"})  # fmt: skip
-_FULL_PHRASES = {"стол": ("круглый",), "урок": ("открытый",), "занятие": ("открытый",)}
+                         "встреча", "беседа", "декада", "месячник", "дискуссия", "посещение", "олимпиада", "марафон"})  # fmt: skip
+_FULL_PHRASES = {"стол": {"круглый"}, "урок": {"открытый"}, "занятие": {"открытый"}}
 _ROMAN = re.compile(r"[IVX]{1,5}(?:-\w{1,2})?|\d{1,2}-(?:й|я|ый|ая|ое)")
 _HAPPENING = re.compile(
     r"\b(?:прош(?:[её]л|ла|ло|ли)|состоял\w+|провел\w*|пров[её]л|проводи\w+|провод[ия]т\w*|организ\w+|посетил\w*|пройд[её]т|"
@@ -58,7 +59,7 @@ _HELD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
-    r"(?:,[^,.;]{1,60},)?\s(?:был[аои]?\s)?(?:прош(?:[её]л|л[аои])|состоял|состо[ия]т|пройд(?:[её]т|ут)|стартовал|проход|завершил)",
+    r"(?:,[^,.;]{1,60},)?\s(?:был[аои]?\s)?(?:прош(?:[её]л|л[аои])|состоял|состо[ия]т|пройд(?:[её]т|ут)|стартовал|проход|завершил|пров[её]л|провел[аи]\b)",
     re.IGNORECASE,
 )
 _FUNDING = re.compile(r"\b(?:грант|субсиди|заявк|рубл|руб\.|победителей)", re.IGNORECASE)
@@ -161,9 +162,11 @@ def _title_at(around: Surroundings, index: int) -> _Title | None:
     if re.match(r"-\s\w", flow.text[flow.tokens[index].end :]) and any_lemma(flow.tokens[index + 2].text, KINDS):
         index += 2
     end, named = _right(around, index)
-    phrases = _FULL_PHRASES.get(kind)
-    adjectives = {lemma_of(token.text) for token in flow.tokens[start:index]}
-    if phrases and not named and not adjectives & set(phrases):
+    if (
+        kind == "стол"
+        and not named
+        and not _is_full(flow.text[flow.tokens[start].start : flow.tokens[end - 1].end], kind)
+    ):
         return None
     before = flow.text[max(0, flow.tokens[start].start - 40) : flow.tokens[start].start]
     plural = _is_plural(flow, start, index) and not _PROTOCOL.search(before)
@@ -190,7 +193,17 @@ def _is_plural(flow: Flow, start: int, index: int) -> bool:
         return True
     if {number for _, number in forms} == {"plur"}:
         return True
+    governing = flow.tokens[start - 1].text.lower() if start else ""
+    if any(governing in words and (case, "sing") in forms for case, words in _GOVERNING.items()):
+        return False
     return not adjectives and {("gent", "sing"), ("nomn", "plur")} <= forms and ("nomn", "sing") not in forms
+
+
+_GOVERNING = {
+    "loct": frozenset({"на", "в", "во", "о", "об"}),
+    "gent": frozenset({"после", "до", "ходе", "рамках", "время", "итогам", "результатам", "окончании", "накануне"}),
+}
+"""Words behind which «экскурсии», «конференции» are one: «на экскурсии», «после экскурсии»."""
 
 
 def _inside_name(around: Surroundings, place: int) -> bool:
@@ -290,7 +303,11 @@ def _linked(around: Surroundings, place: int, index: int) -> int:
     if word == "с" and kind not in {"встреча", "беседа"}:
         return place
     after = place + 1
+    if word == "и" and any(any_lemma(token.text, KINDS) for token in tokens[after : after + 2]):
+        return place
     named = next((one for one in around.organisations if one.start == tokens[after].start), None)
+    if named and word in {"на", "в"} and may_be(tokens[after].text, "loct"):
+        return place
     if named and word in {"на", "в", "с"}:
         return flow.token_index(named.end - 1) + 1
     end = after
@@ -392,9 +409,15 @@ def _is_none(around: Surroundings, title: _Title, start: int, text: str) -> bool
     is_funding = title.kind == "конкурс" and not _is_held(flow, title) and bool(_FUNDING.search(text))
     if title.named:
         return is_funding and not around.dates_in(*flow.sentence_of(title.start))
-    if title.kind == "отчет":
+    said = flow.text[title.start : title.end]
+    if title.kind == "отчет" or (title.kind in _FULL_PHRASES and not _is_full(said, title.kind)):
         return not _is_held(flow, title)
     return _in_brackets(flow, title.start, start) or is_funding
+
+
+def _is_full(said: str, kind: str) -> bool:
+    """«Круглый стол», «открытый урок»: with the adjective that makes an event of it."""
+    return bool(_FULL_PHRASES[kind] & {lemma_of(word) for word in re.findall(r"[\w-]+", said)})
 
 
 def _has_words(title: _Title) -> bool:
