@@ -6,7 +6,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from vmeste.modules.documents.choices import register_form  # late: models must be ready
+        from vmeste.modules.documents.choices.forms import register_form  # late: models must be ready
 
         from . import importing, navigation, search  # noqa: F401 - late: the registries are filled when apps are ready
         from .reports.fields import COOPERATION_AGREEMENT  # late: models must be ready
