@@ -44,7 +44,7 @@ _ORDINAL = r"(?:[IVi]{1,3}|[1-4](?:-?(?:й|го|м|ом|ом|е|ое))?|перв
 _PERIOD = r"(?:квартал\w*|кв\.|полугоди\w+)"
 
 _PATTERNS = (
-    rf"(?:с|со|с период с) {_DAY}(?: {_MONTH})?(?:{_OF_YEAR})? по {_DAY} {_MONTH}(?:{_OF_YEAR})?",
+    rf"(?:[сc]|со) {_DAY}(?: {_MONTH})?(?:{_OF_YEAR})? по {_DAY} {_MONTH}(?:{_OF_YEAR})?",
     rf"{_DAY}(?: {_MONTH})?(?:{_OF_YEAR})?{_DASH}{_DAY} {_MONTH}(?:{_OF_YEAR})?",
     rf"{_DAY} и {_DAY} {_MONTH}(?:{_OF_YEAR})?",
     rf"{_NUMERIC}{_DASH}{_NUMERIC}",
@@ -124,6 +124,8 @@ def _is_stretch(pair: re.Match[str]) -> bool:
 
 def _plain(text: str) -> str:
     """The same in the words `pure.dates` knows: no quotes around a day, two days in a row as a stretch."""
+    # A Latin «C» looks the same and is typed for the Russian one.
+    text = re.sub(r"^[cC](?= )", "с", text)
     text = _SUFFIX.sub("", text.replace("«", "").replace("»", ""))
     pair = _PAIR.match(text)
     if pair and _is_stretch(pair):

@@ -24,7 +24,7 @@ def find_named(flow: Flow, taken: Taken) -> list[Named]:
         if several := reader.several(index):
             found.extend(one for one in several if not found or one.start >= found[-1].end)
         named = None if several else _at(reader, index, flow.tokens[index])
-        if named is None or (taken.overlaps(named.start, named.end) and not _allows(flow, named)):
+        if named is None or (taken.overlaps(named.start, named.end) and not _allows(flow, named, taken)):
             index += 1
             continue
         if found and named.start < found[-1].end:
@@ -121,10 +121,10 @@ def _announces_actors(flow: Flow, start: int, end: int) -> bool:
     return any(lemmas & lexicon.HEADS for lemmas in words) and not any(lemmas & _IDEAS for lemmas in words)
 
 
-def _allows(flow: Flow, named: Named) -> bool:
+def _allows(flow: Flow, named: Named, taken: Taken) -> bool:
     """A person inside «имени …» or a quote belongs to the name."""
     if named.head and _NAMESAKE.search(flow.text, named.start, named.end):
-        return True
+        return all(span[1] <= named.end for span in taken if span[0] < named.end and named.start < span[1])
     return bool(re.search(r"(?<!\w)(?:им\.|имени|ИП|[Пп]редпринимател\w+)\s", flow.text[named.start : named.end]))
 
 

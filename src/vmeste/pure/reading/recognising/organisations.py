@@ -94,6 +94,7 @@ def _by_tail(tail: list[str]) -> float:
 
 def _is_common(word: str) -> bool:
     """«ВУЗов», «ОО»: an abbreviation of school life, also with an ending."""
+    word = word.replace("Ё", "Е")
     return word in lexicon.NOT_NAMES or re.sub(r"[а-яё]+$", "", word) in lexicon.NOT_NAMES
 
 
@@ -250,6 +251,8 @@ class Reader:
         while place < len(self.tokens) and self.adjoins(place) and self.word(place)[:1].isupper():
             word = self.word(place)
             if not word.isalpha() and "-" not in word:
+                break
+            if self.taken.overlaps(self.tokens[place].start, self.tokens[place].end):
                 break
             if self._is_form(place) or word in lexicon.TYPE_ABBREVIATIONS:
                 break
@@ -529,6 +532,9 @@ class Reader:
             inner = self.by_head(place + 1) or self.by_form(place + 1)
             if inner is None and lemma_of(self.word(place + 1)) in _HEADS_OF_AUTHORITIES:
                 return self.chain(place + 2, head)
+        elif self.word(place) == "(" and self.word(place + 2) == ")" and self.memorial(place + 3) > place + 3:
+            # «университет нефти и газа (НИУ) имени …»
+            return self.memorial(place + 3)
         elif self.word(place) == "(" and self.word(place + 1).lower() == "филиал" and self.word(place + 2) == ")":
             return place + 3 + (bool(self.word(place + 3)) and self._is_acronym_tail(place + 3))
         return self.flow.token_index(inner.end - 1) + 1 if inner else place

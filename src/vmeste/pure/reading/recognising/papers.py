@@ -356,12 +356,12 @@ def find_acts(around: Surroundings) -> Iterator[FoundAct]:
         ):
             continue
         end = _window(flow, token.start, token.end)
-        numbers = re.search(r"(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)", flow.text[token.end : end])
+        numbers = _act_number(around, token.end, end)
         dates = around.dates_in(token.end, end)
         if not numbers or (not dates and not _is_header(flow, token.start, token.end)):
             continue
         date = dates[0] if dates else None
-        last = max([token.end + numbers.end(), *(span[1] for span, _ in dates[:1])])
+        last = max([numbers.end(), *(span[1] for span, _ in dates[:1])])
         issuers = around.organisations_in(token.end, last)
         issuer = around.said(issuers[0]) if issuers else _issuer_above(around, token.start)
         title = _title_after(flow, last)
@@ -369,6 +369,15 @@ def find_acts(around: Surroundings) -> Iterator[FoundAct]:
             flow.said(token.start, last), flow.place(token.start, last), 0.93 if date else 0.7, token.text,
             numbers["number"], date[1] if date else None, issuer, title,
         )  # fmt: skip
+
+
+def _act_number(around: Surroundings, start: int, end: int) -> re.Match[str] | None:
+    """The first number between two letters that belongs to no school."""
+    schools = around.organisations_in(start, end)
+    for match in re.compile(r"(?:№|N(?=\s?\d))\s?(?P<number>\d[\w/.-]*\w|\d)").finditer(around.flow.text, start, end):
+        if not any(named.start <= match.start() < named.end for named in schools):
+            return match
+    return None
 
 
 def _is_header(flow: Flow, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from vmeste.pure.reading.recognising.words import (
     describing_forms,
     has_grammeme,
     is_adjective,
+    is_function,
     is_known,
     is_verb,
     noun_forms,
@@ -84,6 +85,9 @@ def find_people(flow: Flow) -> Iterator[FoundPerson]:
             if _MEMORIAL.search(flow.text, max(0, span[0] - _TITLES), span[0]):
                 place = span[1]
             continue
+        if kind == "pair" and _hides_name(flow, match):
+            place = match.start() + len(match.group().split(" ", 1)[0])
+            continue
         said = flow.said(*span)
         mention = flow.mention(*span)
         yield FoundPerson(said, mention.place, confidence, nominative_of(said), _role(flow, span), (mention,))
@@ -131,6 +135,16 @@ def _confidence(kind: str, match: re.Match[str]) -> float:
     return _SURE[kind]
 
 
+def _hides_name(flow: Flow, match: re.Match[str]) -> bool:
+    """«Администрации Мостовска Татьяна Зотова»: a town before a first name that has a surname of its own."""
+    first, second = match.group().split(" ", 1)
+    start = match.start() + len(first) + 1
+    further = _FINDER.match(flow.text, start)
+    if _is_first_name(first) or not _is_first_name(second) or further is None:
+        return False
+    return further.end() > match.end() and bool(_confidence(str(further.lastgroup), further))
+
+
 def _announced(flow: Flow, kind: str, match: re.Match[str]) -> float:
     """«Куратора Ольгу Хан»: behind a post a first name and any capital are a person."""
     words = match.group().split()
@@ -143,6 +157,8 @@ def _announced(flow: Flow, kind: str, match: re.Match[str]) -> float:
 
 def _pair(words: list[str]) -> float:
     """Two capitalised words: one must be a first name, the other must look like a surname and agree."""
+    if is_function(words[0]) or is_function(words[1]):
+        return 0.0
     if _is_first_name(words[0]) and _SURNAME_ENDING.search(words[1]) and not is_verb(words[1]):
         return _SURE["pair"]
     for first, other in ((words[0], words[1]), (words[1], words[0])):

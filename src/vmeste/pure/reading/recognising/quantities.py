@@ -76,6 +76,9 @@ _FULL_NAME_UNITS = re.compile(r"(?:чел(?:\.|овек\w*)?|шт\.|ед\.)(?!\w
 _BECAME = re.compile(r"\bстал\w*\s(?P<what>победител\w+|приз[её]р\w*|лауреат\w*)", re.IGNORECASE)
 _WINNERS = frozenset({"победитель", "получатель", "грантополучатель", "лауреат", "обладатель"})
 _GRANTS = re.compile(r"\b(?:грант|субсиди|рубл|руб\.)", re.IGNORECASE)
+_SEVERAL_CLASSES = re.compile(r"\d(?:-?[а-я]{1,2})? ?(?:и|,|-) ?$")
+_CLASSES = re.compile(r" ?(?:[а-яё]+(?:ых|их) )?класс")
+"""«учащиеся 10 и 11 инженерных классов»: which classes, and not how many."""
 _LONGEST_NAME = 6
 _STRANGE_PLURAL = re.compile(r"[а-яё]{3}(?:ов|ев|ей)$")
 _LONGEST_ORGANISATION = 400
@@ -203,7 +206,9 @@ def _found(
 
 def _is_ordinal(flow: Flow, match: re.Match[str]) -> bool:
     """Numbers that name and do not count: «5 класс», «в 10 часов», «3 этап», «10-14 лет», «г. 1»."""
-    before = flow.text[max(0, match.start() - 3) : match.start()]
+    before = flow.text[max(0, match.start() - 6) : match.start()]
+    if _SEVERAL_CLASSES.search(before) and _CLASSES.match(flow.text, match.end()):
+        return True
     return bool(_CLASS_NUMBER.match(flow.text, match.end())) or before.endswith(("№ ", "№", "п. ", "ст. "))
 
 
@@ -282,6 +287,8 @@ def _are_people(noun: str) -> bool:
     """«школ-партнёров» are schools, «педагогов-психологов» people."""
     if _only_noun(noun):
         return True
+    if lemma_of(noun) == "партнер":
+        return False
     return is_person(noun) and is_person(noun.split("-", maxsplit=1)[0])
 
 
