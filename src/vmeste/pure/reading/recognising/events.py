@@ -73,6 +73,8 @@ _PROTOCOL = re.compile(r"протокол(?: ?№ ?[\w/-]+)?\s+$", re.IGNORECASE
 _RESULT = re.compile(r"(?:победител|призёр|призер|лауреат|диплом|занял|место|мест[оа]|награ)\w*", re.IGNORECASE)
 _HEADED = ("мероприяти", "событи", "участие в", "конкурс", "программа", "план", "открытых занятий", "проведение")
 _LONGEST_TITLE = 22
+_NEAR = 1500
+"""How far from its title an event is read; a sentence has no end in some documents."""
 _NEEDS_OWN_DATE = frozenset({"этап", "тур", "финал"})
 _NEVER_BARE = frozenset({"проект", "встреча", "церемония", "конкурс"})
 _DAYS = frozenset({"день", "неделя"})
@@ -212,7 +214,7 @@ def _inside_name(around: Surroundings, place: int) -> bool:
         return True
     start, _ = around.flow.passage_span(around.flow.passage_at(place))
     # One sign may close the quotes of a whole name: what comes behind a name is outside of them.
-    start = max([start, *(named.end for named in around.organisations_in(start, place))])
+    start = max([start, *(named.end for named in around.organisations_in(max(start, place - _NEAR), place))])
     before = around.flow.text[start:place]
     return before.count("«") > before.count("»")
 
@@ -348,6 +350,7 @@ def _event(around: Surroundings, title: _Title, following: int, previous: int) -
     is_item = bool(flow.passages[number].label)
     if is_item:
         start, end = passage
+    start, end = max(start, title.start - _NEAR), min(end, title.end + _NEAR)
     confidence = _confidence(around, title, (start, end), is_item=is_item)
     if not confidence:
         return None

@@ -22,6 +22,8 @@ _SUM = re.compile(
 _SPELLED_SCALE = re.compile(
     rf"(?<!\w)(?P<scale>(?<!\d )(?:пол)?миллион[а-я]*|миллиард[а-я]*) {_CURRENCY}", re.IGNORECASE
 )
+_NEAR = 800
+"""How far from a sum its giver may stand; a sentence has no end in some documents."""
 _THOUSAND = 1000
 _NUMERALS = {
     "один": 1, "два": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9,
@@ -153,7 +155,9 @@ def givers(flow: Flow, sums: Sequence[FoundSum], organisations: Sequence[tuple[i
     """The same sums with who gives them: an organisation before «выделил», «перечислила» in the same sentence."""
     for one in sums:
         base = flow.starts[one.place.passage]
-        start, end = flow.sentence_of(base + one.place.start)
+        place = base + one.place.start
+        start, end = flow.sentence_of(place)
+        start, end = max(start, place - _NEAR), min(end, place + _NEAR)
         source = ""
         for verb in _GIVING.finditer(flow.text, start, end):
             before = [span for span in organisations if start <= span[0] and span[1] <= verb.start()]

@@ -79,6 +79,7 @@ _GRANTS = re.compile(r"\b(?:грант|субсиди|рубл|руб\.)", re.IG
 _SEVERAL_CLASSES = re.compile(r"\d(?:-?[а-я]{1,2})? ?(?:и|,|-) ?$")
 _CLASSES = re.compile(r" ?(?:[а-яё]+(?:ых|их) )?класс")
 """«учащиеся 10 и 11 инженерных классов»: which classes, and not how many."""
+_LONGEST_CLAUSE = 400
 _LONGEST_NAME = 6
 _STRANGE_PLURAL = re.compile(r"[а-яё]{3}(?:ов|ев|ей)$")
 _LONGEST_ORGANISATION = 400
@@ -362,7 +363,7 @@ _NEXT_PERCENT = re.compile(
 
 def _clause_after(flow: Flow, place: int) -> tuple[int, int]:
     """The rest of the clause: up to the end of the sentence, a sign that parts it, or the next share."""
-    _, end = flow.sentence_of(place - 1)
+    end = min(flow.sentence_of(place - 1)[1], place + _LONGEST_CLAUSE)
     stops = [
         match.start()
         for pattern in (re.compile(r"[:;(]|\.\s*$|, (?:а|но|что|котор)"), _NEXT_PERCENT)
@@ -379,7 +380,7 @@ def _ends_clause(text: str, place: int) -> bool:
 
 def _clause_before(flow: Flow, place: int) -> tuple[int, int]:
     """From the last sign before the number, without the verb and the preposition in front of it: «Охват», «доля призёров»."""
-    base, _ = flow.sentence_of(place - 1)
+    base = max(flow.sentence_of(place - 1)[0], place - _LONGEST_CLAUSE)
     start = base
     for match in re.finditer(r"[;:(]|,(?= )|(?:%|процент\w*)(?: до)?(?= )", flow.text[base:place].rstrip(" -:")):
         rest = flow.text[base + match.end() : place].strip(" -:")
