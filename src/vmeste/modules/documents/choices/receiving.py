@@ -24,6 +24,9 @@ RECEIVERS: dict[str, type["Receiver"]] = {}
 ROW = "row:"
 """A link to a row that is there: "row:17"; every other non-empty link is the key of a proposal of the same document."""
 
+OWN = "@own"
+"""The name under which the organisation that the document speaks for is kept: «наша школа», whoever that is."""
+
 
 class InputKind(StrEnum):
     """How a value is shown, corrected and kept; the JSON form stands behind each."""
@@ -102,7 +105,8 @@ class Receiver(ABC):
     """How findings become rows of one model. A subclass declares; one instance lives for one pass over one document.
 
     `order`: lower ones are proposed and accepted first, so links lead only to lower receivers. `values` that methods
-    get have links resolved: rows, or None where what they lead to was left out or is not yet decided.
+    get have links resolved: rows, or None where what they lead to was left out or is not yet decided; several links
+    keep their order, None among them.
     """
 
     key: ClassVar[str]
@@ -146,6 +150,14 @@ class Receiver(ABC):
     @abstractmethod
     def values_of(self, row: Any) -> dict[str, Any]:
         """A row's present values by input, in the JSON form; links as ROW and key."""
+
+    def onto(self, present: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What accepting would set on a row that is there: `present` as `values_of` tells, `stated` by the document.
+
+        Both in the JSON form with links as ROW and key. By default all that is stated; a kind whose rows are only
+        completed answers less, or present and stated joined. What equals `present` is no difference.
+        """
+        return dict(stated)
 
     def wants(self, text: str) -> Iterable[Any]:
         """Rows whose names fit what a person types to match by hand; at most twenty."""
