@@ -25,7 +25,7 @@ _BY_GROUP = (("балл", "балл"), ("процент", "%"), ("доля", "%"
              ("количеств", "чел."))  # fmt: skip
 _CONFIDENCE = 0.93
 _BELOW = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?")
-_UNIT_BEHIND = ",\N{NO-BREAK SPACE}"
+UNIT_BEHIND = ",\N{NO-BREAK SPACE}"
 """How the house's own documents join a name and its unit, so that any unit comes back."""
 
 
@@ -169,9 +169,7 @@ def _rows(
         if name is None or not name.passages:
             continue
         said = {
-            column: values[0]
-            for column in columns
-            if column < len(row) and len(values := _values(row[column])) == 1
+            column: values[0] for column in columns if column < len(row) and len(values := _values(row[column])) == 1
         }
         if not said and not _is_below(row, name_at):
             close()
@@ -211,7 +209,7 @@ def _usual(unit: str) -> str:
 
 
 def _name_and_unit(text: str) -> tuple[str, str]:
-    plain, joined, unit = text.rpartition(_UNIT_BEHIND)
+    plain, joined, unit = text.rpartition(UNIT_BEHIND)
     if joined:
         return plain.strip(" ;:"), unit.strip()
     match = _UNIT_IN_NAME.search(text)

@@ -58,11 +58,11 @@ _CAPTIONS: Mapping[str, str] = {
     "costs": r"всего по известным статьям|итого",
 }
 _BLANK = re.compile(r"[_\s]*")
-_KIND = re.compile(r"паспорт\s+(практики|проекта|кластера|инновационной площадки)\b", re.IGNORECASE)
-_WORKING_NAME = re.compile(r"[,;(]?\s*рабочее\s+(?:наименование|название)\s*[:–-]?\s*(?P<name>.+)", re.I | re.S)
+_WORKING_NAME = re.compile(
+    r"[,;(]?\s*рабочее\s+(?:наименование|название)\s*[:–-]?\s*(?P<name>.+)", re.IGNORECASE | re.DOTALL
+)
 _GOAL = re.compile(r"\s*цель(?:\s+(?:практики|проекта))?\s*[:–-]\s*", re.IGNORECASE)
 _TASKS = re.compile(r"\s*задачи(?:\s+(?:практики|проекта))?\s*:?\s*", re.IGNORECASE)
-_LEAD = re.compile(r"\s*ведущая организация\s*[:–-]\s*", re.IGNORECASE)
 _SPAN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) – (\d\d)\.(\d\d)\.(\d{4})")
 _ACT = re.compile(
     r"(?P<kind>[^()№]+?)\s+\((?P<issuer>.+)\)\s+№\s*(?P<number>\S+?)"
@@ -71,7 +71,9 @@ _ACT = re.compile(
 )
 _SUM = re.compile(r"(?P<number>\d{1,3}(?:\s\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s*(?P<scale>тыс|млн)?.{0,8}")
 _SCALES = {"тыс": 10**3, "млн": 10**6}
-_ADDRESS = re.compile(r"https?://[^\s,;]+|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|org|com|net|su)(?:/[^\s,;]*)?", re.I)
+_ADDRESS = re.compile(
+    r"https?://[^\s,;]+|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|org|com|net|su)(?:/[^\s,;]*)?", re.IGNORECASE
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LIST_OF_NAMES = re.compile(r":\s+(?=«)")
 _BETWEEN_NAMES = re.compile(r",\s+(?=«)")
@@ -126,11 +128,10 @@ class PrintedAct:
 class Practice:
     """Everything a passport says. `own` are the words of a section, or of a block of the canvas, outside its tables.
 
-    `lead` is the line that names the leading organisation, or the first line of the section about the leader;
-    `taking_part` and `reached` are bare numbers; `span` first and last day, ISO, where the term is printed as days.
+    `lead` is the first paragraph about the leader; `taking_part` and `reached` are bare numbers; `span` the first and
+    the last day, ISO, where the term is printed as days.
     """
 
-    kind: str = ""
     name: Words = field(default_factory=Words)
     working_name: Words = field(default_factory=Words)
     territory: Words = field(default_factory=Words)
@@ -153,7 +154,6 @@ def read_practice(document: Document) -> Practice | None:
     if not sections:
         return None
     practice, flow = Practice(), Flow(document)
-    practice.kind = _kind(document, sections[0])
     for section in sections:
         _READERS.get(section.key, _plain)(practice, section, flow)
     practice.centres = list(_centres(sections, flow))
@@ -230,15 +230,6 @@ def _end_of(passage: Passage, start: int) -> Words:
 # Sections
 
 
-def _kind(document: Document, first: Section) -> str:
-    for block in document.blocks:
-        if block is first.heading:
-            return ""
-        if isinstance(block, Passage) and (match := _KIND.search(fold(block.text))):
-            return match[1].lower()
-    return ""
-
-
 def _passages(section: Section) -> list[Passage]:
     """The section's words outside tables, without the captions the form itself has there."""
     caption = _CAPTIONS.get(section.key)
@@ -297,9 +288,10 @@ def _unquoted(name: str) -> str:
 
 def _one_value(practice: Practice, section: Section, flow: Flow) -> None:
     """A section whose first paragraph is the value; what follows are its own words."""
-    first, *others = _passages(section) or [None]
-    if first is None:
+    passages = _passages(section)
+    if not passages:
         return
+    first, *others = passages
     value = Words(one_line(_said(first)), (_whole(first),))
     if section.key == "term":
         practice.term = value
@@ -335,16 +327,8 @@ def _goal_and_tasks(practice: Practice, section: Section, flow: Flow) -> None:
 
 
 def _leader(practice: Practice, section: Section, flow: Flow) -> None:
-    passages = _passages(section)
-    named = next((one for one in passages if _LEAD.match(fold(one.text))), None)
-    if named is not None:
-        match = _LEAD.match(fold(named.text))
-        practice.lead = _end_of(named, match.end() if match else 0)
-    elif passages:
-        practice.lead = _words(passages[:1])
-    for block in section.blocks:
-        if block is not named:
-            _keep(practice, section.key, _words([block]) if isinstance(block, Passage) else _table_as_words(block))
+    practice.lead = _words(_passages(section)[:1])
+    _plain(practice, section, flow)
 
 
 def _head_counts(practice: Practice, section: Section, flow: Flow) -> None:
@@ -380,17 +364,14 @@ def _canvas(practice: Practice, section: Section, flow: Flow) -> None:
     for block in section.blocks:
         lines = [cell.passages for cell in block.cells] if isinstance(block, Table) else [(block,)]
         for passages in lines:
-            if isinstance(block, Table):
-                practice_key = section.key
-            else:
-                practice_key = _open_block(practice, section)
+            key = section.key if isinstance(block, Table) else _open_block(practice, section)
             for place, passage in enumerate(passages):
                 title = _canvas_title(passage) if place == 0 else ""
                 if title:
-                    practice_key = title
+                    key = title
                     practice.own.setdefault(title, Words("", (_whole(passage),)))
                 else:
-                    _keep(practice, practice_key, _words([passage]))
+                    _keep(practice, key, _words([passage]))
     for key, _ in CANVAS:
         if key in practice.own and not practice.own[key]:
             del practice.own[key]
@@ -438,7 +419,8 @@ def _rows(columns: Columns, is_changing: bool) -> Iterator[Row]:
         if row == before:
             continue  # one row of merged cells
         before = row
-        cells, places = {}, []
+        cells: dict[str, str] = {}
+        places: list[Place] = []
         for role in columns.roles:
             cell = columns.cell(row, role)
             words = _words(cell.passages if cell else ())
@@ -502,7 +484,7 @@ def _centres(sections: Sequence[Section], flow: Flow) -> Iterator[Centre]:
             one_line(passage.text[start:end]),
             Place(passage.number, start, end),
             end + (host.end() if host else 0),
-            tuple(_offers(rest, flow, base + first_end, base + len(passage.text))),
+            tuple(_offers(rest, flow, first_end, base + len(passage.text))),
         )
 
 
@@ -511,5 +493,9 @@ def _offers(text: str, flow: Flow, start: int, end: int) -> list[str]:
     listed = _LIST_OF_NAMES.split(text, maxsplit=1)
     if len(listed) > 1:
         return [one_line(one).rstrip(".") for one in _BETWEEN_NAMES.split(listed[1])]
-    told = (flow.said(max(a, start), b) for a, b in flow.sentences if a >= start and b <= end)
-    return [line for one in told if (line := one_line(one))]
+    lines: list[str] = []
+    for a, b in flow.sentences:
+        if start <= a and b <= end:
+            is_inside = bool(lines) and lines[-1].count("(") > lines[-1].count(")")
+            lines[-1:] = [f"{lines[-1]} {flow.said(a, b)}"] if is_inside else [*lines[-1:], flow.said(a, b)]
+    return list(filter(None, map(one_line, lines)))
