@@ -82,13 +82,6 @@ class Declared(Receiver):
     def values_of(self, row: Any) -> dict[str, Any]:
         return told(row, self.inputs)
 
-    def onto(self, present: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-        """What is stated, but as it stands where printing and reading alone make the difference."""
-        return {
-            name: present[name] if name in present and self.is_same(self.input(name), present[name], value) else value
-            for name, value in stated.items()
-        }
-
     def is_same(self, one: Input, before: Any, after: Any) -> bool:
         """Whether a row says already what the document says, but for blanks, marks of items and noughts."""
         return says_the_same(one.kind, before, after)
