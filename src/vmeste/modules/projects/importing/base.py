@@ -93,7 +93,7 @@ class Declared(Receiver):
         """Rows that say the same or nearly so, the likeliest first.
 
         Certain is the only row that says the same in all that is known of both. Else it is the only one that is almost
-        the same and that no other finding of the document says: whoever edits a sentence means the one that stood there.
+        the same and that no other finding of the document says: who edits a sentence means the one that stood there.
         """
         told_rows = [(row, self.values_of(row)) for row in rows]
         same = [row for row, present in told_rows if self.says_all(present, values)]
