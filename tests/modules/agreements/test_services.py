@@ -310,3 +310,20 @@ def test_a_promise_names_a_party_of_its_own_agreement(draft, curator):
         obligations.OBLIGATIONS.add(draft, actor=curator, agreement=draft, text="x", party=stranger)
 
     assert list(refusal.value.message_dict) == ["party"]
+
+
+def test_a_removed_agreement_holds_no_organisation_and_comes_back_only_with_all_its_parties(
+    network, curator, school, plant
+):
+    agreement = make_agreement(parties=[school, plant])
+    with pytest.raises(StillUsed):
+        remove_organisation(plant, actor=curator, at=NOON)
+    remove_agreement(agreement, actor=curator, at=NOON)
+
+    remove_organisation(plant, actor=curator, at=NOON)
+
+    with pytest.raises(GoneMeanwhile):
+        restore_agreement(agreement, actor=curator)
+    restore_organisation(plant, actor=curator)
+    restore_agreement(agreement, actor=curator)
+    assert list(Agreement.objects.all()) == [agreement]
