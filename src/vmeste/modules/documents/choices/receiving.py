@@ -28,6 +28,9 @@ RECEIVERS: dict[str, type["Receiver"]] = {}
 ROW = "row:"
 """A link to a row that is there: "row:17"; every other non-empty link is the key of a proposal of the same document."""
 
+OWN = "@own"
+"""The name under which the organisation that the document speaks for is kept: «наша школа», whoever that is."""
+
 
 class InputKind(StrEnum):
     """How a value is shown, corrected and kept; the JSON form stands behind each."""
@@ -215,7 +218,7 @@ class Receiver(ABC):
 
     @abstractmethod
     def title_of(self, values: Mapping[str, Any]) -> str:
-        """What a proposal is called in lists; links unresolved."""
+        """What a proposal is called in lists; links are the names of what they lead to."""
 
     @abstractmethod
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:
@@ -228,6 +231,14 @@ class Receiver(ABC):
     @abstractmethod
     def values_of(self, row: Any) -> dict[str, Any]:
         """A row's present values by input, in the JSON form; links as ROW and key."""
+
+    def onto(self, present: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What accepting would set on a row that is there: `present` as `values_of` tells, `stated` by the document.
+
+        Both in the JSON form with links as ROW and key. By default all that is stated; a kind whose rows are only
+        completed answers less, or present and stated joined. What equals `present` is no difference.
+        """
+        return dict(stated)
 
     def is_same(self, one: Input, before: Any, after: Any) -> bool:
         """Whether a row's value (`before`) says already what the document says; both in the JSON form, links as ROW."""
