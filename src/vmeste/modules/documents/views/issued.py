@@ -16,12 +16,13 @@ from vmeste.foundation.screens.panels import Panel, facts
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
 
-from . import permissions, services
-from .choices.forms import OfficialForm, form_of, official_forms
-from .forms import TemplateForm
-from .models import IssuedDocument
-from .selectors import documents_for_list, template_in_use, templates_of
-from .tables import DOCUMENTS, form_label
+from .. import permissions
+from ..services import issuing as services
+from ..choices.forms import OfficialForm, form_of, official_forms
+from ..forms import TemplateForm
+from ..models import IssuedDocument
+from ..selectors import documents_for_list, template_in_use, templates_of
+from ..tables import DOCUMENTS, form_label
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
