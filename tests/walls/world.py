@@ -48,7 +48,7 @@ from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import AgreementDirection
 from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import replace_template
+from vmeste.modules.documents.services.issuing import replace_template
 from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations

@@ -11,16 +11,15 @@ from vmeste.foundation.access.commands import command
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.files.choices import FileKind
 from vmeste.foundation.files.services import keep_file
+from vmeste.modules.documents import permissions
+from vmeste.modules.documents.choices.forms import OfficialForm
+from vmeste.modules.documents.errors import BadTemplate
+from vmeste.modules.documents.events import TemplateReplaced, TemplateRetired
+from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents.selectors.papers import template_in_use
 from vmeste.modules.networks.models import Network
 from vmeste.pure.writing.pages.typesetting import docx_to_pdf
 from vmeste.pure.writing.templates.filling import check_template, render
-
-from . import permissions
-from .choices.forms import OfficialForm
-from .errors import BadTemplate
-from .events import TemplateReplaced, TemplateRetired
-from .models import DocumentTemplate, IssuedDocument
-from .selectors import template_in_use
 
 
 @command(may=permissions.EDIT_TEMPLATES)
