@@ -361,7 +361,7 @@ def _source(trace: Trace, document: ReadDocument | None, origins: Mapping[int, M
         places=tuple(dict.fromkeys(places)),
         accepted_by=candidate.decided_by,
         accepted_at=candidate.decided_at,
-        url=f"{link('review-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
+        url=f"{link('reading-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
     )
 
 
