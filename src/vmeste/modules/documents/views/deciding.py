@@ -68,9 +68,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST":
         return act_without_form(
             request,
-            lambda: reviewing.accept_above(
-                document, confidence=least, kinds=kinds, actor=request.actor, at=_now()
-            ),
+            lambda: reviewing.accept_above(document, confidence=least, kinds=kinds, actor=request.actor, at=_now()),
             done=_("You agreed; what was found is being taken over."),
             back=back,
         )
@@ -81,13 +79,20 @@ def _preview(request: Any, page: ReviewPage, least: float, kinds: Sequence[str] 
     """How much would be taken over, by kind, before anybody agrees."""
     document, wanted = page.document, page.open_at(least, kinds)
     counts = [
-        (kind, sum(one.kind == kind.key for one in wanted), sum(one.kind == kind.key and one.row_id is not None for one in wanted))
+        (
+            kind,
+            sum(one.kind == kind.key for one in wanted),
+            sum(one.kind == kind.key and one.row_id is not None for one in wanted),
+        )
         for kind in page.kinds.values()
     ]
     number = len(wanted)
     context = {
-        "page_title": ngettext("Accept %(number)s finding?", "Accept %(number)s findings?", number) % {"number": number},
-        "page_subtitle": _("%(least)s sure and more") % {"least": percent(least)} if least else _("Everything to decide"),
+        "page_title": ngettext("Accept %(number)s finding?", "Accept %(number)s findings?", number)
+        % {"number": number},
+        "page_subtitle": _("%(least)s sure and more") % {"least": percent(least)}
+        if least
+        else _("Everything to decide"),
         "breadcrumbs": crumbs(document),
         "counts": [(kind, all_, known) for kind, all_, known in counts if all_],
         "number": number,
@@ -192,7 +197,9 @@ def _tell_refusals(request: Any, document: ReadDocument, refusals: Mapping[int, 
     for number, (pk, reason) in enumerate(refusals.items()):
         if number == _MOST_TOLD:
             more = len(refusals) - _MOST_TOLD
-            messages.error(request, ngettext("… and %(number)s more.", "… and %(number)s more.", more) % {"number": more})
+            messages.error(
+                request, ngettext("… and %(number)s more.", "… and %(number)s more.", more) % {"number": more}
+            )
             return
         messages.error(request, f"{titles.get(pk, '')}: {reason}")
 
@@ -252,9 +259,8 @@ def undo(request: Any, pk: int) -> HttpResponse:
     context = {
         "page_title": _("Take back everything accepted from “%(file)s”?") % {"file": document.file_name},
         "breadcrumbs": crumbs(document),
-        "text": ngettext(
-            "%(number)s finding was accepted.", "%(number)s findings were accepted.", accepted
-        ) % {"number": accepted},
+        "text": ngettext("%(number)s finding was accepted.", "%(number)s findings were accepted.", accepted)
+        % {"number": accepted},
         "consequences": [
             _("Records this document added leave the lists."),
             _("Records it corrected get their former values back."),
@@ -383,12 +389,18 @@ class _Links:
     def find(self, kind: str, query: str, *, only_rows: bool = False) -> list[Target]:
         """Findings of the document first, then rows of the network; at most a screenful."""
         receiver = self._receiver(kind)
-        rows = [Target(f"{ROW}{row.pk}", str(row), _("in the network")) for row in receiver.wants(query)] if receiver else []
+        rows = (
+            [Target(f"{ROW}{row.pk}", str(row), _("in the network")) for row in receiver.wants(query)]
+            if receiver
+            else []
+        )
         words = query.casefold().split()
         found = [
             Target(one.key, one.title, _("in this document"))
             for one in ([] if only_rows else self.findings)
-            if one.kind == kind and one.decision != Decision.DROPPED and all(word in one.title.casefold() for word in words)
+            if one.kind == kind
+            and one.decision != Decision.DROPPED
+            and all(word in one.title.casefold() for word in words)
         ]
         return [*found[:_MOST_CHOICES], *rows]
 

@@ -77,9 +77,7 @@ class ReadDocumentScreens(Screens):
             Column(
                 "state",
                 gettext_lazy("State"),
-                lambda document: Badge(
-                    capfirst(document.get_state_display()), ReviewState(document.state).tone
-                ),
+                lambda document: Badge(capfirst(document.get_state_display()), ReviewState(document.state).tone),
                 kind=Kind.BADGE,
             ),
             Column("open", gettext_lazy("To decide"), lambda one: one.counts.get("open"), kind=Kind.NUMBER),
@@ -164,7 +162,9 @@ def show(request: Any, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if document.state in {ReviewState.READING, ReviewState.REFUSED}:
         return _refusal_page(request, document)
-    template = "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
+    template = (
+        "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
+    )
     return render(request, template, review_context(request, document))
 
 
@@ -268,9 +268,7 @@ def is_at_work(document: ReadDocument) -> bool:
     return document.job is not None and not document.job.is_over
 
 
-def review_page(
-    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None
-) -> ReviewPage:
+def review_page(request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None) -> ReviewPage:
     """Everything found, read at once; 2 queries and one for each row of the network a value names by itself."""
     found: dict[str, Receiver | None] = {}
 
@@ -391,7 +389,13 @@ def _tabs(request: Any, page: ReviewPage) -> list[dict[str, Any]]:
         (Decision.UNDONE, _("Taken back"), page.counts[Decision.UNDONE]),
     ]
     return [
-        {"key": str(key) or "all", "label": label, "count": count, "url": _url(request, state=str(key)), "active": key == chosen}
+        {
+            "key": str(key) or "all",
+            "label": label,
+            "count": count,
+            "url": _url(request, state=str(key)),
+            "active": key == chosen,
+        }
         for key, label, count in labels
         if count or key in {"", Decision.OPEN}
     ]
@@ -420,7 +424,9 @@ def _thresholds(page: ReviewPage) -> list[dict[str, Any]]:
     for least in THRESHOLDS:
         number = len(page.open_at(least))
         if number and (not offered or offered[-1]["number"] != number):
-            label = ngettext("%(least)s and more: %(number)s finding", "%(least)s and more: %(number)s findings", number)
+            label = ngettext(
+                "%(least)s and more: %(number)s finding", "%(least)s and more: %(number)s findings", number
+            )
             everything = ngettext("everything: %(number)s finding", "everything: %(number)s findings", number)
             words = (label if least else everything) % {"least": percent(least), "number": number}
             offered.append({"value": least, "number": number, "label": words})
@@ -456,9 +462,7 @@ def changed_cards(
 ) -> Sequence[Card]:
     """The cards that no longer look as they did, and those asked for."""
     wanted = set(also)
-    return list(
-        page.cards(one for one in page.findings if one.pk in wanted or before.get(one.pk) != look_of(one))
-    )
+    return list(page.cards(one for one in page.findings if one.pk in wanted or before.get(one.pk) != look_of(one)))
 
 
 def look_of(finding: Candidate) -> tuple[Any, ...]:
