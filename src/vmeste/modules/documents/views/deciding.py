@@ -64,13 +64,11 @@ def accept(request: Any, pk: int) -> HttpResponse:
         )
     asked = request.POST if request.method == "POST" else request.GET
     least, kinds = _least(asked.get("confidence", "")), asked.getlist("kind") or None
-    back = link("reading-detail", document.pk)
+    back = link("review-detail", document.pk)
     if request.method == "POST":
         return act_without_form(
             request,
-            lambda: reviewing.accept_above(
-                document, confidence=least, kinds=kinds, actor=request.actor, at=_now()
-            ),
+            lambda: reviewing.accept_above(document, confidence=least, kinds=kinds, actor=request.actor, at=_now()),
             done=_("You agreed; what was found is being taken over."),
             back=back,
         )
@@ -81,20 +79,27 @@ def _preview(request: Any, page: ReviewPage, least: float, kinds: Sequence[str] 
     """How much would be taken over, by kind, before anybody agrees."""
     document, wanted = page.document, page.open_at(least, kinds)
     counts = [
-        (kind, sum(one.kind == kind.key for one in wanted), sum(one.kind == kind.key and one.row_id is not None for one in wanted))
+        (
+            kind,
+            sum(one.kind == kind.key for one in wanted),
+            sum(one.kind == kind.key and one.row_id is not None for one in wanted),
+        )
         for kind in page.kinds.values()
     ]
     number = len(wanted)
     context = {
-        "page_title": ngettext("Accept %(number)s finding?", "Accept %(number)s findings?", number) % {"number": number},
-        "page_subtitle": _("%(least)s sure and more") % {"least": percent(least)} if least else _("Everything to decide"),
+        "page_title": ngettext("Accept %(number)s finding?", "Accept %(number)s findings?", number)
+        % {"number": number},
+        "page_subtitle": _("%(least)s sure and more") % {"least": percent(least)}
+        if least
+        else _("Everything to decide"),
         "breadcrumbs": crumbs(document),
         "counts": [(kind, all_, known) for kind, all_, known in counts if all_],
         "number": number,
         "confidence": least,
         "chosen_kinds": kinds or [],
         "conflicts": page.conflicts(),
-        "cancel_url": link("reading-detail", document.pk),
+        "cancel_url": link("review-detail", document.pk),
     }
     return render(request, "documents/accept_above.html", context)
 
@@ -151,7 +156,7 @@ def _decide(
 ) -> HttpResponse:
     """Run an act on the findings that were sent, then show what changed: cards for htmx, else the page again."""
     chosen = [int(number) for number in request.POST.getlist("finding") if is_number(number)]
-    before = {one.pk: look_of(one) for one in reviews.findings_of(document)} if request.htmx else {}
+    before = {one.pk: look_of(one) for one in document.candidates.order_by("position")} if request.htmx else {}
     refusals: dict[int, str] = {}
     words, tone = "", "success"
     try:
@@ -192,7 +197,9 @@ def _tell_refusals(request: Any, document: ReadDocument, refusals: Mapping[int, 
     for number, (pk, reason) in enumerate(refusals.items()):
         if number == _MOST_TOLD:
             more = len(refusals) - _MOST_TOLD
-            messages.error(request, ngettext("… and %(number)s more.", "… and %(number)s more.", more) % {"number": more})
+            messages.error(
+                request, ngettext("… and %(number)s more.", "… and %(number)s more.", more) % {"number": more}
+            )
             return
         messages.error(request, f"{titles.get(pk, '')}: {reason}")
 
@@ -201,7 +208,7 @@ def _back(request: Any, document: ReadDocument, chosen: Sequence[int]) -> str:
     """The review with the filters it had, at the finding that was decided."""
     kept = {name: value for name in ("state", "kind", "sure", "q") if (value := request.GET.get(name))}
     query = f"?{urlencode(kept)}" if kept else ""
-    return f"{link('reading-detail', document.pk)}{query}{f'#finding-{chosen[0]}' if chosen else ''}"
+    return f"{link('reading-detail', document.pk)}{query}{f'#candidate-{chosen[0]}' if chosen else ''}"
 
 
 def _now() -> Any:
@@ -219,7 +226,7 @@ def close(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: reviewing.close_review(document, actor=request.actor, at=_now()),
         done=_("The review is finished. You can open it again at any time."),
-        back=link("reading-detail", pk),
+        back=link("review-detail", pk),
     )
 
 
@@ -231,7 +238,7 @@ def reopen(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: reviewing.reopen_review(document, actor=request.actor),
         done=_("The review is open again."),
-        back=link("reading-detail", pk),
+        back=link("review-detail", pk),
     )
 
 
@@ -240,7 +247,7 @@ def undo(request: Any, pk: int) -> HttpResponse:
     """documents/read/<pk>/undoing/ – take back everything the review wrote; asked before it is done."""
     document = document_or_404(request, pk)
     require_early(request, permissions.REVIEW, document)
-    back = link("reading-detail", pk)
+    back = link("review-detail", pk)
     if request.method == "POST":
         return act_without_form(
             request,
@@ -252,9 +259,8 @@ def undo(request: Any, pk: int) -> HttpResponse:
     context = {
         "page_title": _("Take back everything accepted from “%(file)s”?") % {"file": document.file_name},
         "breadcrumbs": crumbs(document),
-        "text": ngettext(
-            "%(number)s finding was accepted.", "%(number)s findings were accepted.", accepted
-        ) % {"number": accepted},
+        "text": ngettext("%(number)s finding was accepted.", "%(number)s findings were accepted.", accepted)
+        % {"number": accepted},
         "consequences": [
             _("Records this document added leave the lists."),
             _("Records it corrected get their former values back."),
@@ -265,6 +271,18 @@ def undo(request: Any, pk: int) -> HttpResponse:
         "cancel_url": back,
     }
     return render(request, "screens/confirm.html", context)
+
+
+@require_POST
+def read_again(request: Any, pk: int) -> HttpResponse:
+    """POST documents/read/<pk>/reading/ – once more, after the work gave up."""
+    document = document_or_404(request, pk)
+    return act_without_form(
+        request,
+        lambda: reviewing.read_again(document, actor=request.actor),
+        done=_("The document is being read again."),
+        back=link("review-detail", pk),
+    )
 
 
 # One finding
@@ -349,7 +367,7 @@ def _of_likeness(one: Any) -> str:
 
 def _likenesses(request: Any, document: ReadDocument, finding: Candidate) -> Sequence[Any]:
     """Rows the finding may be, each with its reason, as the reading itself weighs them."""
-    every = list(reviews.findings_of(document))
+    every = list(document.candidates.order_by("position"))
     look = Pass(document, every, actor=request.actor, today=timezone.localdate())
     return look.likenesses(next(one for one in every if one.pk == finding.pk))
 
@@ -383,12 +401,18 @@ class _Links:
     def find(self, kind: str, query: str, *, only_rows: bool = False) -> list[Target]:
         """Findings of the document first, then rows of the network; at most a screenful."""
         receiver = self._receiver(kind)
-        rows = [Target(f"{ROW}{row.pk}", str(row), _("in the network")) for row in receiver.wants(query)] if receiver else []
+        rows = (
+            [Target(f"{ROW}{row.pk}", str(row), _("in the network")) for row in receiver.wants(query)]
+            if receiver
+            else []
+        )
         words = query.casefold().split()
         found = [
             Target(one.key, one.title, _("in this document"))
             for one in ([] if only_rows else self.findings)
-            if one.kind == kind and one.decision != Decision.DROPPED and all(word in one.title.casefold() for word in words)
+            if one.kind == kind
+            and one.decision != Decision.DROPPED
+            and all(word in one.title.casefold() for word in words)
         ]
         return [*found[:_MOST_CHOICES], *rows]
 

@@ -51,14 +51,14 @@ class ReadDocumentFilters(django_filters.FilterSet):
 def _list_actions(request: Any) -> list[dict[str, Any]]:
     if not permissions.REVIEW.is_held_by(request.actor):
         return []
-    return [{"label": _("Read a document"), "url": link("reading-new"), "icon": "file-import", "primary": True}]
+    return [{"label": _("Read a document"), "url": link("review-new"), "icon": "file-import", "primary": True}]
 
 
 class ReadDocumentScreens(Screens):
     """Only the list and the history are uniform; a document's own page depends on where its review stands."""
 
     model = ReadDocument
-    name = "reading"
+    name = "review"
     path = "documents/read"
     icon = "file-search"
     may_view = permissions.VIEW_REVIEWS
@@ -77,9 +77,7 @@ class ReadDocumentScreens(Screens):
             Column(
                 "state",
                 gettext_lazy("State"),
-                lambda document: Badge(
-                    capfirst(document.get_state_display()), ReviewState(document.state).tone
-                ),
+                lambda document: Badge(capfirst(document.get_state_display()), ReviewState(document.state).tone),
                 kind=Kind.BADGE,
             ),
             Column("open", gettext_lazy("To decide"), lambda one: one.counts.get("open"), kind=Kind.NUMBER),
@@ -118,7 +116,7 @@ def bring(request: Any) -> HttpResponse:
             place_errors(form, refusal)
         else:
             one = brought[0] if len(brought) == 1 else None
-            return redirect(link("reading-detail", one.pk) if one else link("reading-list"))
+            return redirect(link("review-detail", one.pk) if one else link("review-list"))
     context = {
         "page_title": _("Read a document"),
         "breadcrumbs": crumbs(),
@@ -129,7 +127,7 @@ def bring(request: Any) -> HttpResponse:
         "hint": _("Word (.docx, .doc), OpenDocument (.odt), PDF with text, Excel (.xlsx), web page or plain text"),
         "about": about,
         "kinds": [kind.label_plural for kind in receivers() if kind.may.is_held_by(request.actor)],
-        "cancel_url": link("reading-list"),
+        "cancel_url": link("review-list"),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, "documents/bring.html", context, status=status)
@@ -164,7 +162,9 @@ def show(request: Any, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if document.state in {ReviewState.READING, ReviewState.REFUSED}:
         return _refusal_page(request, document)
-    template = "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
+    template = (
+        "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
+    )
     return render(request, template, review_context(request, document))
 
 
@@ -204,9 +204,7 @@ def _both(card: Callable[[Card], Any], also: Callable[[Any], Any]) -> Callable[[
 
 
 def _in_one_line(card: Card) -> str:
-    return "; ".join(
-        f"{label}: {', '.join(words) if isinstance(words, list) else words}" for label, words in card.values
-    )
+    return "; ".join(f"{one.input.label}: {', '.join(one.shown.splitlines())}" for one in card.values if one.shown)
 
 
 _FOUND = Table(
@@ -214,7 +212,7 @@ _FOUND = Table(
         Column("kind", gettext_lazy("Kind"), _both(lambda card: card.kind.label, lambda also: also.kind)),
         Column("what", gettext_lazy("Found"), _both(lambda card: card.finding.title, lambda also: also.text)),
         Column("values", gettext_lazy("What it says"), _both(_in_one_line, lambda also: "")),
-        Column("percent", gettext_lazy("How sure"), "percent"),
+        Column("percent", gettext_lazy("How sure"), _both(lambda card: card.percent, lambda also: "")),
         Column(
             "decision",
             gettext_lazy("Decision"),
@@ -222,7 +220,7 @@ _FOUND = Table(
         ),
         Column("effect", gettext_lazy("In the network"), _both(lambda card: card.effect, lambda also: "")),
         Column("reason", gettext_lazy("Because"), _both(lambda card: card.finding.reason, lambda also: "")),
-        Column("place", gettext_lazy("Place"), _both(lambda card: card.place, lambda also: also.place_words)),
+        Column("place", gettext_lazy("Place"), "place"),
     ),
     order="-kind",
 )
@@ -232,18 +230,21 @@ _FOUND = Table(
 
 
 def crumbs(document: ReadDocument | None = None) -> list[dict[str, Any]]:
-    found = [{"label": _("Documents read"), "url": link("reading-list")}]
+    found = [{"label": _("Documents read"), "url": link("review-list")}]
     if document is not None:
-        found.append({"label": document.file_name, "url": link("reading-detail", document.pk)})
+        found.append({"label": document.file_name, "url": link("review-detail", document.pk)})
     return found
 
 
 def document_or_404(request: Any, pk: int) -> ReadDocument:
     """A foreign, an invisible and a missing document are the same 404."""
     try:
-        return reviews.review_of(request.actor, pk)
-    except (ReadDocument.DoesNotExist, OverflowError) as missing:
+        document = reviews.review_of(request.actor, pk)
+    except OverflowError as missing:
         raise Http404 from missing
+    if document is None:
+        raise Http404
+    return document
 
 
 def finding_or_404(document: ReadDocument, pk: int) -> Candidate:
@@ -268,22 +269,10 @@ def is_at_work(document: ReadDocument) -> bool:
     return document.job is not None and not document.job.is_over
 
 
-def review_page(
-    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None
-) -> ReviewPage:
-    """Everything found, read at once; 2 queries and one for each row of the network a value names by itself."""
-    found: dict[str, Receiver | None] = {}
-
-    def name_row(kind: str, pk: int) -> str:
-        if kind not in found:
-            found[kind] = receiver_of(request, kind)
-        receiver = found[kind]
-        row = receiver.look_up(pk) if receiver else None
-        return "" if row is None else str(row)
-
-    may_decide = document.state == ReviewState.OPEN and holds(request.actor, permissions.REVIEW, document)
-    findings = list(reviews.findings_of(document))
-    return ReviewPage(document, findings, name_row=name_row, may_decide=may_decide, refusals=refusals)
+def review_page(request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None) -> ReviewPage:
+    may_review = document.state == ReviewState.OPEN and holds(request.actor, permissions.REVIEW, document)
+    today = timezone.localdate()
+    return ReviewPage(document, actor=request.actor, today=today, may_review=may_review, refusals=refusals)
 
 
 def _progress_page(request: Any, document: ReadDocument) -> HttpResponse:
@@ -311,8 +300,9 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
         "page_title": document.file_name,
         "breadcrumbs": crumbs(),
         "message": document.message or (document.job.message if document.job else ""),
-        "upload_url": link("reading-new") if permissions.REVIEW.is_held_by(request.actor) else "",
-        "source_url": link("reading-file", document.pk),
+        "again_url": link("review-reading", document.pk) if document.state == ReviewState.READING else "",
+        "upload_url": link("review-new") if permissions.REVIEW.is_held_by(request.actor) else "",
+        "source_url": link("review-file", document.pk),
     }
     return render(request, "documents/refusal.html", context)
 
@@ -335,7 +325,7 @@ def review_context(
         "state": {"label": capfirst(state.label), "tone": state.tone},
         "form_label": form_label_of(document),
         "review": page,
-        "html": document_html(page.tree, page.marks()),
+        "html": document_html(page.blocks(), page.looks()),
         "groups": page.groups(shown),
         "shown": len(shown),
         "tabs": _tabs(request, page),
@@ -356,7 +346,7 @@ def review_context(
             {
                 "label": str(one.label),
                 "icon": one.icon,
-                "url": link("reading-findings-file", pk=document.pk, kind=kind),
+                "url": link("review-findings-file", pk=document.pk, kind=kind),
             }
             for kind, one in EXPORTS.items()
             if kind in {"xlsx", "csv"}
@@ -391,7 +381,13 @@ def _tabs(request: Any, page: ReviewPage) -> list[dict[str, Any]]:
         (Decision.UNDONE, _("Taken back"), page.counts[Decision.UNDONE]),
     ]
     return [
-        {"key": str(key) or "all", "label": label, "count": count, "url": _url(request, state=str(key)), "active": key == chosen}
+        {
+            "key": str(key) or "all",
+            "label": label,
+            "count": count,
+            "url": _url(request, state=str(key)),
+            "active": key == chosen,
+        }
         for key, label, count in labels
         if count or key in {"", Decision.OPEN}
     ]
@@ -420,7 +416,9 @@ def _thresholds(page: ReviewPage) -> list[dict[str, Any]]:
     for least in THRESHOLDS:
         number = len(page.open_at(least))
         if number and (not offered or offered[-1]["number"] != number):
-            label = ngettext("%(least)s and more: %(number)s finding", "%(least)s and more: %(number)s findings", number)
+            label = ngettext(
+                "%(least)s and more: %(number)s finding", "%(least)s and more: %(number)s findings", number
+            )
             everything = ngettext("everything: %(number)s finding", "everything: %(number)s findings", number)
             words = (label if least else everything) % {"least": percent(least), "number": number}
             offered.append({"value": least, "number": number, "label": words})
@@ -436,7 +434,7 @@ def _results(page: ReviewPage) -> list[dict[str, Any]]:
     for kind in page.kinds.values():
         accepted = [one for one in page.findings if one.kind == kind.key and one.decision == Decision.ACCEPTED]
         if accepted:
-            named = [card for card in page.cards(accepted[:_FEW])] if len(accepted) <= _FEW else []
+            named = list(page.cards(accepted[:_FEW])) if len(accepted) <= _FEW else []
             found.append({"kind": kind, "number": len(accepted), "cards": named})
     return found
 
@@ -456,9 +454,7 @@ def changed_cards(
 ) -> Sequence[Card]:
     """The cards that no longer look as they did, and those asked for."""
     wanted = set(also)
-    return list(
-        page.cards(one for one in page.findings if one.pk in wanted or before.get(one.pk) != look_of(one))
-    )
+    return list(page.cards(one for one in page.findings if one.pk in wanted or before.get(one.pk) != look_of(one)))
 
 
 def look_of(finding: Candidate) -> tuple[Any, ...]:
