@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,10 +23,14 @@ from vmeste.foundation.screens.tables import Text
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Place, Reading
 
+_Answer = TypeVar("_Answer")
 RECEIVERS: dict[str, type["Receiver"]] = {}
 
 ROW = "row:"
 """A link to a row that is there: "row:17"; every other non-empty link is the key of a proposal of the same document."""
+
+OWN = "@own"
+"""The name under which the organisation that the document speaks for is kept: «наша школа», whoever that is."""
 
 
 class InputKind(StrEnum):
@@ -158,11 +162,18 @@ class Source:
     file_name: str
     proposals: dict[str, list[Proposal]] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], str] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, kind: str, proposal: Proposal) -> None:
         self.proposals.setdefault(kind, []).append(proposal)
         for name in proposal.names:
             self._by_name.setdefault((kind, normalise_name(name)), proposal.key)
+
+    def once(self, look: Callable[["Source"], _Answer]) -> _Answer:
+        """What a function says of this document; asked once, for all kinds that want to know."""
+        if look not in self._answers:
+            self._answers[look] = look(self)
+        return self._answers[look]  # type: ignore[no-any-return]
 
     def key_of(self, kind: str, name: str) -> str:
         """The key of the proposal of this kind that a name means; "" when none does."""
@@ -215,7 +226,7 @@ class Receiver(ABC):
 
     @abstractmethod
     def title_of(self, values: Mapping[str, Any]) -> str:
-        """What a proposal is called in lists; links unresolved."""
+        """What a proposal is called in lists; links are the names of what they lead to."""
 
     @abstractmethod
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:
@@ -228,6 +239,14 @@ class Receiver(ABC):
     @abstractmethod
     def values_of(self, row: Any) -> dict[str, Any]:
         """A row's present values by input, in the JSON form; links as ROW and key."""
+
+    def onto(self, present: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What accepting would set on a row that is there: `present` as `values_of` tells, `stated` by the document.
+
+        Both in the JSON form with links as ROW and key. By default all that is stated; a kind whose rows are only
+        completed answers less, or present and stated joined. What equals `present` is no difference.
+        """
+        return dict(stated)
 
     def is_same(self, one: Input, before: Any, after: Any) -> bool:
         """Whether a row's value (`before`) says already what the document says; both in the JSON form, links as ROW."""

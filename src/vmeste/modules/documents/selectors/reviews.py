@@ -120,7 +120,9 @@ class Findings:
         return self.receivers[candidate.kind].url(row) if row is not None else ""
 
     def differences(self, candidate: Candidate) -> list[Difference]:
-        """What accepting would change, in words."""
+        """What accepting would change, in words; nothing where the reader does not see the row."""
+        if self.row_of(candidate) is None:
+            return []
         receiver, found = self.receivers.get(candidate.kind), []
         inputs = {one.name: one for one in receiver.inputs} if receiver else {}
         for name, before, after in candidate.differences:
@@ -381,7 +383,7 @@ def _source(trace: Trace, document: ReadDocument | None, origins: Mapping[int, M
         places=tuple(dict.fromkeys(places)),
         accepted_by=candidate.decided_by,
         accepted_at=candidate.decided_at,
-        url=f"{link('review-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
+        url=f"{link('reading-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
     )
 
 

@@ -68,9 +68,10 @@ class Pass:
             receiver = kind(active_network(), actor, today=today)
             for proposal in receiver.propose(source):
                 source.keep(kind.key, proposal)
-                made.append(_candidate(document, receiver, proposal, position=len(made)))
+                made.append(_candidate(document, kind.key, proposal, position=len(made)))
         found = cls(document, made, actor=actor, today=today)
         for candidate in found.candidates:
+            candidate.title = found.title_of(candidate)
             found.match(candidate)
         return found
 
@@ -98,16 +99,36 @@ class Pass:
 
     def keys_linked(self, candidate: Candidate) -> Iterator[str]:
         """Keys of the candidates that a candidate leads to."""
-        for _one, references in self._links(candidate):
+        for _one, references in self._links(candidate.kind, candidate.values):
             yield from (reference for reference in references if reference in self.by_key)
 
     def resolved(self, candidate: Candidate) -> dict[str, Any]:
         """A candidate's values with links resolved to rows."""
-        values = dict(candidate.values)
-        for one, references in self._links(candidate):
+        return self.with_rows(candidate.kind, candidate.values)
+
+    def with_rows(self, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values with links resolved to those rows that are there."""
+        found = dict(values)
+        for one, references in self._links(kind, values):
             rows = [row for row in (self._linked(one, reference) for reference in references) if row is not None]
-            values[one.name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
-        return values
+            found[one.name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
+        return found
+
+    def title_of(self, candidate: Candidate) -> str:
+        """What a candidate is called, with the names of what it leads to."""
+        receiver = self.receiver(candidate.kind)
+        assert receiver is not None
+        values = dict(candidate.values)
+        for one, references in self._links(candidate.kind, candidate.values):
+            names = [self._name_of(one, reference) for reference in references]
+            values[one.name] = names if one.kind is InputKind.LINKS else (names[0] if names else "")
+        return receiver.title_of(values)[:300]
+
+    def _name_of(self, one: Input, reference: str) -> str:
+        if (target := self.by_key.get(reference)) is not None:
+            return target.title
+        row = self._linked(one, reference)
+        return "" if row is None else str(row)
 
     def resolved_before(self, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values that a row had, with links resolved to rows.
@@ -126,11 +147,11 @@ class Pass:
                 found[name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
         return found
 
-    def _links(self, candidate: Candidate) -> Iterator[tuple[Input, list[str]]]:
-        receiver = self.receiver(candidate.kind)
+    def _links(self, kind: str, values: Mapping[str, Any]) -> Iterator[tuple[Input, list[str]]]:
+        receiver = self.receiver(kind)
         for one in receiver.inputs if receiver else ():
-            if one.kind in _LINKS and one.name in candidate.values:
-                yield one, _references(candidate.values[one.name])
+            if one.kind in _LINKS and one.name in values:
+                yield one, _references(values[one.name])
 
     def _linked(self, one: Input, reference: str) -> Any:
         if reference.startswith(ROW):
@@ -187,10 +208,11 @@ class Pass:
         """[[input, before, after], …] for what the candidate states otherwise than the row."""
         receiver = self.receiver(candidate.kind)
         assert receiver is not None
-        present, found = receiver.values_of(row), []
+        present, found = _json(receiver.values_of(row)), []
+        said = {one.name: self._pointing(one, candidate.values.get(one.name)) for one in receiver.inputs}
+        target = _json(receiver.onto(present, {name: value for name, value in said.items() if is_stated(value)}))
         for one in receiver.inputs:
-            after = self._pointing(one, candidate.values.get(one.name))
-            before = _json(present.get(one.name))
+            before, after = present.get(one.name), target.get(one.name)
             if is_stated(after) and not receiver.is_same(one, before, after):
                 found.append([one.name, before, after])
         return found
@@ -257,14 +279,13 @@ class Pass:
                 self.touched[candidate.key] = candidate
 
 
-def _candidate(document: ReadDocument, receiver: Receiver, proposal: Proposal, *, position: int) -> Candidate:
+def _candidate(document: ReadDocument, kind: str, proposal: Proposal, *, position: int) -> Candidate:
     values = _json(proposal.values)
     return Candidate(
         document=document,
-        kind=receiver.key,
+        kind=kind,
         key=proposal.key,
         position=position,
-        title=receiver.title_of(values)[:300],
         proposed=values,
         values=values,
         places=[[place.passage, place.start, place.end] for place in proposal.places],

@@ -64,7 +64,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
         )
     asked = request.POST if request.method == "POST" else request.GET
     least, kinds = _least(asked.get("confidence", "")), asked.getlist("kind") or None
-    back = link("review-detail", document.pk)
+    back = link("reading-detail", document.pk)
     if request.method == "POST":
         return act_without_form(
             request,
@@ -99,7 +99,7 @@ def _preview(request: Any, page: ReviewPage, least: float, kinds: Sequence[str] 
         "confidence": least,
         "chosen_kinds": kinds or [],
         "conflicts": page.conflicts(),
-        "cancel_url": link("review-detail", document.pk),
+        "cancel_url": link("reading-detail", document.pk),
     }
     return render(request, "documents/accept_above.html", context)
 
@@ -226,7 +226,7 @@ def close(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: reviewing.close_review(document, actor=request.actor, at=_now()),
         done=_("The review is finished. You can open it again at any time."),
-        back=link("review-detail", pk),
+        back=link("reading-detail", pk),
     )
 
 
@@ -238,7 +238,7 @@ def reopen(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: reviewing.reopen_review(document, actor=request.actor),
         done=_("The review is open again."),
-        back=link("review-detail", pk),
+        back=link("reading-detail", pk),
     )
 
 
@@ -247,7 +247,7 @@ def undo(request: Any, pk: int) -> HttpResponse:
     """documents/read/<pk>/undoing/ – take back everything the review wrote; asked before it is done."""
     document = document_or_404(request, pk)
     require_early(request, permissions.REVIEW, document)
-    back = link("review-detail", pk)
+    back = link("reading-detail", pk)
     if request.method == "POST":
         return act_without_form(
             request,
@@ -281,7 +281,7 @@ def read_again(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: reviewing.read_again(document, actor=request.actor),
         done=_("The document is being read again."),
-        back=link("review-detail", pk),
+        back=link("reading-detail", pk),
     )
 
 

@@ -51,14 +51,14 @@ class ReadDocumentFilters(django_filters.FilterSet):
 def _list_actions(request: Any) -> list[dict[str, Any]]:
     if not permissions.REVIEW.is_held_by(request.actor):
         return []
-    return [{"label": _("Read a document"), "url": link("review-new"), "icon": "file-import", "primary": True}]
+    return [{"label": _("Read a document"), "url": link("reading-new"), "icon": "file-import", "primary": True}]
 
 
 class ReadDocumentScreens(Screens):
     """Only the list and the history are uniform; a document's own page depends on where its review stands."""
 
     model = ReadDocument
-    name = "review"
+    name = "reading"
     path = "documents/read"
     icon = "file-search"
     may_view = permissions.VIEW_REVIEWS
@@ -116,7 +116,7 @@ def bring(request: Any) -> HttpResponse:
             place_errors(form, refusal)
         else:
             one = brought[0] if len(brought) == 1 else None
-            return redirect(link("review-detail", one.pk) if one else link("review-list"))
+            return redirect(link("reading-detail", one.pk) if one else link("reading-list"))
     context = {
         "page_title": _("Read a document"),
         "breadcrumbs": crumbs(),
@@ -127,7 +127,7 @@ def bring(request: Any) -> HttpResponse:
         "hint": _("Word (.docx, .doc), OpenDocument (.odt), PDF with text, Excel (.xlsx), web page or plain text"),
         "about": about,
         "kinds": [kind.label_plural for kind in receivers() if kind.may.is_held_by(request.actor)],
-        "cancel_url": link("review-list"),
+        "cancel_url": link("reading-list"),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, "documents/bring.html", context, status=status)
@@ -230,9 +230,9 @@ _FOUND = Table(
 
 
 def crumbs(document: ReadDocument | None = None) -> list[dict[str, Any]]:
-    found = [{"label": _("Documents read"), "url": link("review-list")}]
+    found = [{"label": _("Documents read"), "url": link("reading-list")}]
     if document is not None:
-        found.append({"label": document.file_name, "url": link("review-detail", document.pk)})
+        found.append({"label": document.file_name, "url": link("reading-detail", document.pk)})
     return found
 
 
@@ -300,9 +300,9 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
         "page_title": document.file_name,
         "breadcrumbs": crumbs(),
         "message": document.message or (document.job.message if document.job else ""),
-        "again_url": link("review-reading", document.pk) if document.state == ReviewState.READING else "",
-        "upload_url": link("review-new") if permissions.REVIEW.is_held_by(request.actor) else "",
-        "source_url": link("review-file", document.pk),
+        "again_url": link("reading-again", document.pk) if document.state == ReviewState.READING else "",
+        "upload_url": link("reading-new") if permissions.REVIEW.is_held_by(request.actor) else "",
+        "source_url": link("reading-file", document.pk),
     }
     return render(request, "documents/refusal.html", context)
 
@@ -346,7 +346,7 @@ def review_context(
             {
                 "label": str(one.label),
                 "icon": one.icon,
-                "url": link("review-findings-file", pk=document.pk, kind=kind),
+                "url": link("reading-findings-file", pk=document.pk, kind=kind),
             }
             for kind, one in EXPORTS.items()
             if kind in {"xlsx", "csv"}
