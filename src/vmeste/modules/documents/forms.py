@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -147,7 +146,7 @@ class TargetField(forms.Field):
 
 
 class LinesField(forms.CharField):
-    """Several short texts, one in a line; the value is their list."""
+    """Several short texts, one in a line; the command makes them a list."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("One in each line."))
@@ -156,34 +155,8 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines()]
-        return [line for line in lines if line]
-
-
-class NumberField(forms.CharField):
-    """A decimal number as people write it; the value is its text with a point."""
-
-    def clean(self, value: Any) -> str:
-        """Raises ValidationError for what is no number."""
-        text = super().clean(value).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
-        if not text:
-            return ""
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValidationError(_("Write a number, for instance 12 or 6.8.")) from None
-        if not number.is_finite():
-            raise ValidationError(_("Write a number, for instance 12 or 6.8."))
-        return text
-
-
-class DayField(DateField):
-    """A day; the value is its ISO form."""
-
-    def clean(self, value: Any) -> str:
-        day = super().clean(value)
-        return day.isoformat() if day else ""
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class FindingForm(forms.Form):
@@ -209,7 +182,8 @@ class FindingForm(forms.Form):
 
     @property
     def values(self) -> Mapping[str, Any]:
-        return {one.name: self.cleaned_data[one.name] for one in self.inputs}
+        """What was changed; the command checks it and gives it its form."""
+        return {one.name: self.cleaned_data[one.name] for one in self.inputs if one.name in self.changed_data}
 
 
 def _field_of(
@@ -225,9 +199,9 @@ def _field_of(
         case InputKind.LINES:
             return LinesField(**common)
         case InputKind.NUMBER:
-            return NumberField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
+            return forms.CharField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
         case InputKind.DATE:
-            return DayField(**common)
+            return DateField(**common)
         case InputKind.FLAG:
             return forms.BooleanField(label=one.label, required=False)
         case InputKind.CHOICE:

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_READ}/history/", _screen.show_history, name="reading-history"),
     path(f"{_READ}/file/", reviewing.source, name="reading-file"),
     path(f"{_READ}/findings/file/<str:kind>/", reviewing.export, name="reading-findings-file"),
+    path(f"{_READ}/reading/", deciding.read_again, name="reading-again"),
     path(f"{_READ}/acceptance/", deciding.accept, name="reading-acceptance"),
     path(f"{_READ}/dropping/", deciding.drop, name="reading-dropping"),
     path(f"{_READ}/reconsideration/", deciding.reconsider, name="reading-reconsideration"),

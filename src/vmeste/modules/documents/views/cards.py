@@ -1,42 +1,29 @@
 """What the page of a review shows of each finding: in words, sorted by kind, with its place in the document."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.screens.tables import Text
-from vmeste.modules.documents.choices.receiving import RECEIVERS, ROW, Input, InputKind, Receiver, is_stated
-from vmeste.modules.documents.choices.reviewing import Decision, Deed
-from vmeste.modules.documents.models import Candidate, ReadDocument
-from vmeste.pure.reading import Document, FindingCode, Origin, Passage, Place, Reading
-from vmeste.pure.reading.codec import from_data
+from vmeste.modules.documents.choices.receiving import Receiver, is_stated
+from vmeste.modules.documents.choices.reviewing import Decision
+from vmeste.modules.documents.models import Candidate, ReadDocument, Trace
+from vmeste.modules.documents.selectors import reviews
+from vmeste.pure.reading import Document, Passage, Place, Reading
 
-from .page_of_document import Mark
+from .page_of_document import Look
 
 SURE, LIKELY = 0.9, 0.7
 THRESHOLDS = (0.95, 0.9, 0.8, 0.7, 0.5, 0.0)
 SURENESS = {"sure": (SURE, 2.0), "likely": (LIKELY, SURE), "doubtful": (0.0, LIKELY)}
 _LOOKS, _LINES = 8, 5
 _TITLE = 120
-_TONES = {
-    Decision.OPEN: "warning",
-    Decision.SAME: "neutral",
-    Decision.ACCEPTED: "success",
-    Decision.DROPPED: "neutral",
-    Decision.UNDONE: "neutral",
-}
-Namer = Callable[[str, str], str]
-"""What a link is called: receiver's key and the link."""
-
-
-# Words
+_TONES = {Decision.OPEN: "warning", Decision.ACCEPTED: "success"}
 
 
 def sureness(confidence: float) -> str:
@@ -47,71 +34,7 @@ def sureness(confidence: float) -> str:
 
 
 def percent(confidence: float) -> str:
-    return f"{round(confidence * 100)}\u00a0%"
-
-
-def place_words(origin: Origin) -> str:
-    """Where a passage stands, as one would tell somebody with the document in hand."""
-    words = []
-    if origin.page is not None:
-        words.append(_("page %(number)s") % {"number": origin.page})
-    if origin.table is not None:
-        words.append(_("table %(number)s") % {"number": origin.table})
-        if origin.row is not None:
-            words.append(_("row %(number)s") % {"number": origin.row + 1})
-    else:
-        words.append(_("paragraph %(number)s") % {"number": origin.paragraph})
-    return ", ".join(words)
-
-
-def value_words(one: Input, value: Any, name: Namer) -> str | list[str]:
-    """A value in the JSON form as people read it; a list for inputs of several."""
-    if not is_stated(value):
-        return ""
-    match one.kind:
-        case InputKind.NUMBER:
-            return _number(str(value))
-        case InputKind.DATE:
-            return _day(str(value))
-        case InputKind.FLAG:
-            return _("yes") if value else _("no")
-        case InputKind.CHOICE:
-            return str(dict(one.choices).get(value, value))
-        case InputKind.LINK:
-            return name(one.to, str(value))
-        case InputKind.LINKS:
-            return [name(one.to, str(link)) for link in value]
-        case InputKind.LINES:
-            return [str(line) for line in value]
-    return str(value)
-
-
-def _number(text: str) -> str:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return number_format(number, use_l10n=True, force_grouping=True) if number.is_finite() else text
-
-
-def _day(text: str) -> str:
-    try:
-        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
-    except ValueError:
-        return text
-
-
-def finding_sentence(code: FindingCode) -> str:
-    """What does not fit together, for people."""
-    return {
-        FindingCode.ONE_NUMBER_TWO_DATES: _("One number stands with different dates"),
-        FindingCode.SURNAME_VARIANTS: _("One surname is written in different ways"),
-        FindingCode.PARTY_COUNT: _("The number of parties named is not the number of parties listed"),
-        FindingCode.OUTSIDE_PERIOD: _("A date lies outside the period of the document"),
-    }[code]
-
-
-# Findings as cards
+    return f"{round(confidence * 100)}\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +45,23 @@ class KindOfFinding:
     label: Text
     label_plural: Text
     look: str
-    receiver: type[Receiver] | None
+    receiver: Receiver | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One finding; `values` and `differences` are (label, words) and (label, before, after)."""
+    """One finding as it is shown; `may_decide` says whether this reader may decide about it now."""
 
     finding: Candidate
     kind: KindOfFinding
     place: str
-    values: list[tuple[Text, str | list[str]]]
-    differences: list[tuple[Text, Any, Any]]
+    values: Sequence[reviews.Stated]
+    differences: Sequence[reviews.Difference]
     may_decide: bool
-    lacks: list[Text] = field(default_factory=list)
+    lacks: Sequence[Text] = ()
     deed: str = ""
     kept_because: str = ""
     refusal: str = ""
-
-    @property
-    def anchor(self) -> str:
-        return f"finding-{self.finding.pk}"
-
-    @property
-    def place_id(self) -> str:
-        return f"place-{self.finding.pk}"
 
     @property
     def decision(self) -> Decision:
@@ -154,7 +69,7 @@ class Card:
 
     @property
     def tone(self) -> str:
-        return _TONES[self.decision]
+        return _TONES.get(self.decision, "neutral")
 
     @property
     def sureness(self) -> str:
@@ -190,12 +105,12 @@ class Card:
         return _("already in the network") if self.decision is Decision.SAME else ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """All findings of one kind that are shown, and how many of the kind there are and wait."""
 
     kind: KindOfFinding
-    cards: list[Card]
+    cards: Sequence[Card]
     total: int
     open: int
 
@@ -206,96 +121,69 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """Something the reading found for which no module keeps rows; shown, and nothing to decide."""
+    """Something found for which no module keeps rows: shown and exported, nothing to decide."""
 
-    pk: str
-    kind: str
+    kind: Text
     text: str
-    confidence: float
-    place: Place
-    place_words: str
-
-    @property
-    def anchor(self) -> str:
-        return f"also-{self.pk}"
-
-    @property
-    def place_id(self) -> str:
-        return f"also-place-{self.pk}"
-
-    @property
-    def percent(self) -> str:
-        return percent(self.confidence)
+    passage: int
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What does not fit together in the document: a sentence, the values, links to where they stand."""
+    """What does not fit together in the document: the values, and passages with their place in words."""
 
-    sentence: str
+    label: Text
     values: Sequence[str]
     places: Sequence[tuple[int, str]]
 
 
 class ReviewPage:
-    """One document with everything found in it, read once; what it shows depends on nothing but its rows.
-
-    `name` calls a link to a row of the network; it is asked once for each row.
-    """
+    """One document with everything found in it; 2 queries, and one for each row that only a value names."""
 
     def __init__(
         self,
         document: ReadDocument,
-        findings: Sequence[Candidate],
         *,
-        name_row: Callable[[str, int], str],
-        may_decide: bool,
+        actor: Actor,
+        today: date,
+        may_review: bool,
         refusals: Mapping[int, str] | None = None,
     ) -> None:
-        self.document, self.findings, self.may_decide = document, findings, may_decide
-        self.tree = from_data(Document, document.tree) if document.tree else Document("", ())
-        self.reading = from_data(Reading, document.reading) if document.reading else Reading()
+        self.document, self.may_review = document, may_review
+        self.found = reviews.findings_of(document, actor, today=today)
+        self.findings = self.found.candidates
+        self.tree = reviews.tree_of(document) or Document("", ())
+        self.reading = reviews.reading_of(document) or Reading()
         self.refusals = refusals or {}
         self.passages: dict[int, Passage] = {passage.number: passage for passage in self.tree.passages()}
-        self.titles = {finding.key: finding.title for finding in findings}
-        # Most rows that values lead to are what another finding of the same document is matched to.
-        self._names = {(one.kind, one.row_id): one.title for one in findings if one.row_id is not None}
-        self._name_row = name_row
-        self.kinds = {kind.key: kind for kind in _kinds(findings)}
-        self.counts = Counter(finding.decision for finding in findings)
+        self.kinds = {kind.key: kind for kind in self._kinds()}
+        self.counts = Counter(finding.decision for finding in self.findings)
+        traces = Trace.objects.filter(candidate__document=document).order_by("pk")
+        self._traces = {trace.candidate_id: trace for trace in traces} if self._has_traces else {}
 
-    # Groups
+    @property
+    def _has_traces(self) -> bool:
+        return bool(self.counts[Decision.ACCEPTED] or self.counts[Decision.UNDONE])
+
+    @property
+    def decided(self) -> int:
+        return len(self.findings) - self.counts[Decision.OPEN]
 
     def cards(self, findings: Iterable[Candidate]) -> Iterator[Card]:
-        for finding in findings:
-            yield self.card(finding)
+        return (self.card(finding) for finding in findings)
 
     def card(self, finding: Candidate) -> Card:
-        kind = self.kinds[finding.kind]
-        inputs = kind.receiver.inputs if kind.receiver else ()
-        by_name = {one.name: one for one in inputs}
-        trace = next(iter(finding.traces.all()), None)
+        kind, trace = self.kinds[finding.kind], self._traces.get(finding.pk)
         return Card(
             finding,
             kind,
-            place=self._place_of(finding),
-            values=[
-                (one.label, words)
-                for one in inputs
-                if (words := value_words(one, finding.values.get(one.name), self.name)) not in ("", [])
-            ],
-            differences=[
-                (by_name[name].label, *(value_words(by_name[name], value, self.name) for value in (before, after)))
-                for name, before, after in finding.differences
-                if name in by_name
-            ],
-            may_decide=self.may_decide,
-            lacks=[
-                one.label
-                for one in inputs
-                if one.is_required and finding.row_id is None and not is_stated(finding.values.get(one.name))
-            ],
-            deed=Deed(trace.deed).label if trace else "",
+            place=self.words_of(finding.places[0][0]) if finding.places else "",
+            values=self.found.stated(finding),
+            differences=self.found.differences(finding),
+            may_decide=self.may_review and self.found.may_accept(finding),
+            lacks=_lacks(finding, kind.receiver),
+            deed=trace.get_deed_display() if trace else "",
             kept_because=trace.kept_because if trace else "",
             refusal=self.refusals.get(finding.pk, ""),
         )
@@ -321,100 +209,62 @@ class ReviewPage:
             and (wanted is None or finding.kind in wanted)
         ]
 
-    @property
-    def decided(self) -> int:
-        return len(self.findings) - self.counts[Decision.OPEN]
-
-    # Links
-
-    def name(self, kind: str, link: str) -> str:
-        """What a link is called: a finding's title, or a row's name; one look for each row."""
-        if not link.startswith(ROW):
-            return self.titles.get(link, "")
-        number = link.removeprefix(ROW)
-        if not (number.isascii() and number.isdecimal()):
-            return ""
-        key = (kind, int(number))
-        if key not in self._names:
-            self._names[key] = self._name_row(*key)
-        return self._names[key]
-
-    # Places
-
-    def _place_of(self, finding: Candidate) -> str:
-        place = next(iter(finding.places), None)
-        passage = self.passages.get(place[0]) if place else None
-        return place_words(passage.origin) if passage else ""
-
-    def marks(self) -> dict[int, list[Mark]]:
-        """Marks by passage for the left half: of findings, and fainter ones of what else was found."""
-        marks: dict[int, list[Mark]] = {}
-        for finding in self.findings:
-            kind = self.kinds[finding.kind]
-            title = f"{kind.label}: {finding.title}"[:_TITLE]
-            for number, (passage, start, end) in enumerate(finding.places):
-                place_id = f"place-{finding.pk}" if number == 0 else ""
-                marks.setdefault(passage, []).append(
-                    Mark(start, end, f"finding-{finding.pk}", kind.look, title, place_id)
-                )
-        for one in self.also():
-            mark = Mark(one.place.start, one.place.end, one.anchor, "is-also", one.kind, one.place_id)
-            marks.setdefault(one.place.passage, []).append(mark)
-        return marks
+    # The document
 
     def also(self) -> list[Also]:
-        """Events, programmes and people, and the sums and dates that stand in no finding."""
-        taken: dict[int, list[tuple[int, int]]] = {}
-        for finding in self.findings:
-            for passage, start, end in finding.places:
-                taken.setdefault(passage, []).append((start, end))
-
-        def is_free(place: Place) -> bool:
-            return not any(start <= place.start and place.end <= end for start, end in taken.get(place.passage, ()))
-
-        reading = self.reading
-        found: list[tuple[str, str, Iterable[Any]]] = [
-            ("event", _("Events"), reading.events),
-            ("programme", _("Programmes and clubs"), reading.programmes),
-            ("person", _("People"), reading.people),
-            ("sum", _("Sums"), [one for one in reading.sums if is_free(one.place)]),
-            ("date", _("Dates"), [one for one in reading.dates if is_free(one.place)]),
-        ]
+        """What was found beside the findings, by kind in the order of the text."""
         return [
-            Also(f"{key}-{number}", label, one.text, one.confidence, one.place, self._words_of(one.place))
-            for key, label, rows in found
-            for number, one in enumerate(rows, start=1)
+            Also(one.label, one.text, one.place.passage, self.words_of(one.place.passage)) for one in self._also_found()
         ]
 
-    def also_by_kind(self) -> list[tuple[str, list[Also]]]:
+    def also_by_kind(self) -> list[tuple[Text, list[Also]]]:
         kinds: dict[str, list[Also]] = {}
         for one in self.also():
-            kinds.setdefault(one.kind, []).append(one)
+            kinds.setdefault(str(one.kind), []).append(one)
         return list(kinds.items())
 
     def conflicts(self) -> list[Conflict]:
         return [
-            Conflict(
-                finding_sentence(one.code),
-                one.values,
-                [(place.passage, self._words_of(place)) for place in one.places],
-            )
-            for one in self.reading.findings
+            Conflict(one.label, one.values, [self._passage_of(place) for place in one.places])
+            for one in reviews.conflicts_of(self.reading)
         ]
 
-    def _words_of(self, place: Place) -> str:
-        passage = self.passages.get(place.passage)
-        return place_words(passage.origin) if passage else ""
+    def blocks(self) -> list[reviews.Line | reviews.Grid]:
+        return reviews.passages(self.tree, self.findings, self._also_found())
+
+    def looks(self) -> dict[int, Look]:
+        return {
+            finding.pk: Look(kind.look, f"{kind.label}: {finding.title}"[:_TITLE])
+            for finding in self.findings
+            if (kind := self.kinds[finding.kind])
+        }
+
+    def words_of(self, number: int) -> str:
+        """Where a passage stands, in words."""
+        passage = self.passages.get(number)
+        return reviews.place_in_words(passage.origin) if passage else ""
+
+    def _passage_of(self, place: Place) -> tuple[int, str]:
+        return place.passage, self.words_of(place.passage)
+
+    def _also_found(self) -> list[reviews.AlsoFound]:
+        return reviews.also_found(self.reading, self.findings)
+
+    def _kinds(self) -> Iterator[KindOfFinding]:
+        """The kinds that occur, in the order of their receivers, each with a look of its own."""
+        present = {finding.kind for finding in self.findings}
+        known = [key for key in self.found.receivers if key in present]
+        for number, key in enumerate([*known, *sorted(present - set(known))]):
+            look = f"is-look-{number % _LOOKS + 1} is-line-{number % _LINES + 1}"
+            receiver = self.found.receivers.get(key)
+            if receiver is None:  # a kind of an earlier version of the house
+                yield KindOfFinding(key, key, key, look, None)
+            else:
+                yield KindOfFinding(key, receiver.label, receiver.label_plural, look, receiver)
 
 
-def _kinds(findings: Iterable[Candidate]) -> Iterator[KindOfFinding]:
-    """The kinds that occur, in the order of their receivers, each with a look of its own."""
-    present = {finding.kind for finding in findings}
-    known = sorted(present & RECEIVERS.keys(), key=lambda key: (RECEIVERS[key].order, key))
-    for number, key in enumerate([*known, *sorted(present - RECEIVERS.keys())]):
-        look = f"is-look-{number % _LOOKS + 1} is-line-{number % _LINES + 1}"
-        receiver = RECEIVERS.get(key)
-        if receiver is None:
-            yield KindOfFinding(key, key, key, look, None)
-        else:
-            yield KindOfFinding(key, receiver.label, receiver.label_plural, look, receiver)
+def _lacks(finding: Candidate, receiver: Receiver | None) -> list[Text]:
+    """Inputs without which a new row cannot be written."""
+    if receiver is None or finding.row_id is not None:
+        return []
+    return [one.label for one in receiver.inputs if one.is_required and not is_stated(finding.values.get(one.name))]

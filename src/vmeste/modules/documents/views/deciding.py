@@ -156,7 +156,7 @@ def _decide(
 ) -> HttpResponse:
     """Run an act on the findings that were sent, then show what changed: cards for htmx, else the page again."""
     chosen = [int(number) for number in request.POST.getlist("finding") if is_number(number)]
-    before = {one.pk: look_of(one) for one in reviews.findings_of(document)} if request.htmx else {}
+    before = {one.pk: look_of(one) for one in document.candidates.order_by("position")} if request.htmx else {}
     refusals: dict[int, str] = {}
     words, tone = "", "success"
     try:
@@ -208,7 +208,7 @@ def _back(request: Any, document: ReadDocument, chosen: Sequence[int]) -> str:
     """The review with the filters it had, at the finding that was decided."""
     kept = {name: value for name in ("state", "kind", "sure", "q") if (value := request.GET.get(name))}
     query = f"?{urlencode(kept)}" if kept else ""
-    return f"{link('reading-detail', document.pk)}{query}{f'#finding-{chosen[0]}' if chosen else ''}"
+    return f"{link('reading-detail', document.pk)}{query}{f'#candidate-{chosen[0]}' if chosen else ''}"
 
 
 def _now() -> Any:
@@ -271,6 +271,18 @@ def undo(request: Any, pk: int) -> HttpResponse:
         "cancel_url": back,
     }
     return render(request, "screens/confirm.html", context)
+
+
+@require_POST
+def read_again(request: Any, pk: int) -> HttpResponse:
+    """POST documents/read/<pk>/reading/ – once more, after the work gave up."""
+    document = document_or_404(request, pk)
+    return act_without_form(
+        request,
+        lambda: reviewing.read_again(document, actor=request.actor),
+        done=_("The document is being read again."),
+        back=link("reading-detail", pk),
+    )
 
 
 # One finding
@@ -355,7 +367,7 @@ def _of_likeness(one: Any) -> str:
 
 def _likenesses(request: Any, document: ReadDocument, finding: Candidate) -> Sequence[Any]:
     """Rows the finding may be, each with its reason, as the reading itself weighs them."""
-    every = list(reviews.findings_of(document))
+    every = list(document.candidates.order_by("position"))
     look = Pass(document, every, actor=request.actor, today=timezone.localdate())
     return look.likenesses(next(one for one in every if one.pk == finding.pk))
 

@@ -3,137 +3,111 @@
 Written in Python and not in a template, because there a long document's time goes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from vmeste.pure.reading import Document, Kind, Passage, Table
+from vmeste.modules.documents.selectors.reviews import Grid, Line, Square
+from vmeste.pure.reading import Kind
 
 _DEEPEST = 5
 _HEADING_LEVEL = 3  # the page has the first, its two halves have the second
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Letters `start` to `end` of one passage in which something was found.
+class Look:
+    """How the marks of one finding look: the CSS classes of its kind, and what stands in the tooltip."""
 
-    `anchor` is the id of its card, `look` the CSS classes of its kind, `title` what stands in its tooltip. `place_id`
-    is the id of the mark itself where the card leads to it.
-    """
-
-    start: int
-    end: int
-    anchor: str
-    look: str
+    classes: str
     title: str
-    place_id: str = ""
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
 
 
-def document_html(document: Document, marks: Mapping[int, Sequence[Mark]]) -> SafeString:
-    """The whole document; `marks` by number of passage. O(letters + marks × marks of the same passage)."""
-    parts: list[str] = []
-    page: int | None = None
-    for block in document.blocks:
-        begins_on = _page_of(block)
-        if begins_on is not None and begins_on != page:
-            page = begins_on
-            parts.append(f'<p class="doc-page"><span>{escape(_("page %(number)s") % {"number": page})}</span></p>')
-        if isinstance(block, Passage):
-            parts.append(_passage(block, marks.get(block.number, ()), is_in_table=False))
-        else:
-            parts.append(_table(block, marks))
-    return mark_safe("".join(parts))  # noqa: S308 - every text goes through escape
+def document_html(blocks: Iterable[Line | Grid], looks: Mapping[int, Look]) -> SafeString:
+    """The whole document as `selectors.reviews.passages` cuts it; `looks` by key of the finding. O(letters)."""
+    writer = _Writer(looks)
+    return mark_safe("".join(writer.write(blocks)))  # noqa: S308 - every text goes through escape
 
 
-def _page_of(block: Passage | Table) -> int | None:
-    if isinstance(block, Passage):
-        return block.origin.page
-    first = next((passage for cell in block.cells for passage in cell.passages), None)
-    return first.origin.page if first else None
+class _Writer:
+    def __init__(self, looks: Mapping[int, Look]) -> None:
+        self.looks = looks
+        self.page: int | None = None
+        self.placed: set[int] = set()
 
+    def write(self, blocks: Iterable[Line | Grid]) -> Iterator[str]:
+        for block in blocks:
+            yield self._page_mark(block)
+            yield self._line(block, is_in_table=False) if isinstance(block, Line) else self._grid(block)
 
-# Tables
+    def _page_mark(self, block: Line | Grid) -> str:
+        line = block if isinstance(block, Line) else _first_line(block)
+        page = line.passage.origin.page if line else None
+        if page is None or page == self.page:
+            return ""
+        self.page = page
+        return f'<p class="doc-page"><span>{escape(_("page %(number)s") % {"number": page})}</span></p>'
 
+    def _grid(self, grid: Grid) -> str:
+        label = escape(_("Table %(number)s") % {"number": grid.number})
+        rows = "".join(f"<tr>{''.join(self._square(square) for square in row)}</tr>" for row in grid.rows)
+        return f'<div class="doc-table" tabindex="0" role="region" aria-label="{label}"><table>{rows}</table></div>'
 
-def _table(table: Table, marks: Mapping[int, Sequence[Mark]]) -> str:
-    label = escape(_("Table %(number)s") % {"number": table.number})
-    rows = "".join(_rows(table, marks))
-    return f'<div class="doc-table" tabindex="0" role="region" aria-label="{label}"><table>{rows}</table></div>'
+    def _square(self, square: Square) -> str:
+        size = f' rowspan="{square.rows}"' if square.rows > 1 else ""
+        size += f' colspan="{square.columns}"' if square.columns > 1 else ""
+        return f"<td{size}>{''.join(self._line(line, is_in_table=True) for line in square.lines)}</td>"
 
+    def _line(self, line: Line, *, is_in_table: bool) -> str:
+        passage = line.passage
+        classes, more = f"doc-{passage.kind.value} is-level-{min(max(passage.level, 1), _DEEPEST)}", ""
+        if passage.kind is Kind.HEADING and not is_in_table and (passage.text.strip() or passage.label):
+            more = f' role="heading" aria-level="{_HEADING_LEVEL}"'
+        label = f'<span class="doc-label">{escape(passage.label)}</span> ' if passage.label else ""
+        beside = _beside(line)
+        stripes = "".join(self._stripe(pk) for pk in beside)
+        if stripes:
+            classes += " has-stripes"
+            stripes = f'<span class="stripes">{stripes}</span>'
+        text = "".join(self._piece(piece.text, piece.candidates, beside, piece.is_also_found) for piece in line.pieces)
+        return f'<p class="{classes}" id="passage-{passage.number}"{more}>{stripes}{label}{text}</p>'
 
-def _rows(table: Table, marks: Mapping[int, Sequence[Mark]]) -> Iterator[str]:
-    begins = {(cell.row, cell.column): cell for cell in table.cells}
-    for number, places in enumerate(table.rows()):
-        cells = []
-        for column, cell in enumerate(places):
-            if cell is None:
-                cells.append("<td></td>")
-            elif (number, column) in begins:
-                size = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-                size += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-                inside = "".join(_passage(one, marks.get(one.number, ()), is_in_table=True) for one in cell.passages)
-                cells.append(f"<td{size}>{inside}</td>")
-        yield f"<tr>{''.join(cells)}</tr>"
-
-
-# Passages
-
-
-def _passage(passage: Passage, marks: Sequence[Mark], *, is_in_table: bool) -> str:
-    level = f" is-level-{min(max(passage.level, 1), _DEEPEST)}"
-    classes, more = f"doc-{passage.kind.value}{level}", ""
-    if passage.kind is Kind.HEADING and not is_in_table and (passage.text.strip() or passage.label):
-        more = f' role="heading" aria-level="{_HEADING_LEVEL}"'
-    label = f'<span class="doc-label">{escape(passage.label)}</span> ' if passage.label else ""
-    stripes, inside = _marked(passage.text, marks)
-    if stripes:
-        classes += " has-stripes"
-    return f'<p class="{classes}" id="passage-{passage.number}"{more}>{stripes}{label}{inside}</p>'
-
-
-def _marked(text: str, marks: Sequence[Mark]) -> tuple[str, str]:
-    """Stripes beside the passage for what covers all of it and more, and the text with the rest marked."""
-    if not marks:
-        return "", escape(text)
-    shown = [mark for mark in marks if mark.start < mark.end]
-    whole = [mark for mark in shown if mark.start <= 0 and mark.end >= len(text)]
-    # The text itself stays for the finest mark: one that covers everything is a stripe when others lie inside.
-    beside = whole if len(whole) < len(shown) else whole[:-1]
-    stripes = "".join(
-        f'<a class="stripe {mark.look}"{_id(mark)} href="#{mark.anchor}" data-leads="{mark.anchor}" tabindex="-1" '
-        f'title="{escape(mark.title)}"><span class="visually-hidden">{escape(mark.title)}</span></a>'
-        for mark in beside
-    )
-    inside = [mark for mark in shown if mark not in beside]
-    return (f'<span class="stripes">{stripes}</span>' if stripes else ""), "".join(_pieces(text, inside))
-
-
-def _pieces(text: str, marks: Iterable[Mark]) -> Iterator[str]:
-    """The text cut where marks begin and end; each piece belongs to the shortest mark over it."""
-    by_length = sorted(marks, key=lambda mark: mark.length)
-    edges = sorted({0, len(text), *(edge for mark in by_length for edge in (mark.start, mark.end))})
-    edges = [edge for edge in edges if 0 <= edge <= len(text)]
-    told: set[str] = set()
-    for start, end in zip(edges, edges[1:], strict=False):
-        mark = next((one for one in by_length if one.start <= start and one.end >= end), None)
-        words = escape(text[start:end])
-        if mark is None:
-            yield words
-            continue
-        place = _id(mark) if mark.place_id not in told else ""
-        told.add(mark.place_id)
-        yield (
-            f'<a class="found {mark.look}"{place} href="#{mark.anchor}" data-leads="{mark.anchor}" tabindex="-1" '
-            f'title="{escape(mark.title)}">{words}</a>'
+    def _stripe(self, pk: int) -> str:
+        look = self.looks[pk]
+        title = escape(look.title)
+        return (
+            f'<a class="stripe {look.classes}"{self._place(pk)} href="#candidate-{pk}" data-leads="{pk}" tabindex="-1" '
+            f'title="{title}"><span class="visually-hidden">{title}</span></a>'
         )
 
+    def _piece(self, text: str, candidates: Iterable[int], beside: Iterable[int], is_also: bool) -> str:
+        words = escape(text)
+        pk = next((one for one in candidates if one not in beside), None)
+        if pk is None:
+            return f'<span class="also-found">{words}</span>' if is_also else words
+        look = self.looks[pk]
+        return (
+            f'<a class="found {look.classes}"{self._place(pk)} href="#candidate-{pk}" data-leads="{pk}" tabindex="-1" '
+            f'title="{escape(look.title)}">{words}</a>'
+        )
 
-def _id(mark: Mark) -> str:
-    return f' id="{mark.place_id}"' if mark.place_id else ""
+    def _place(self, pk: int) -> str:
+        """The id to which the finding's card leads: its first mark has it."""
+        if pk in self.placed:
+            return ""
+        self.placed.add(pk)
+        return f' id="place-{pk}"'
+
+
+def _first_line(grid: Grid) -> Line | None:
+    return next((line for row in grid.rows for square in row for line in square.lines), None)
+
+
+def _beside(line: Line) -> list[int]:
+    """Findings that cover all of a passage in which finer ones lie: a stripe beside it, the text is for the others."""
+    over = [piece.candidates for piece in line.pieces]
+    whole = [pk for pk in over[0] if all(pk in others for others in over)] if over else []
+    finer = any(pk not in whole for candidates in over for pk in candidates)
+    return whole if finer else whole[1:]

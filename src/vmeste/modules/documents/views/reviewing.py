@@ -204,9 +204,7 @@ def _both(card: Callable[[Card], Any], also: Callable[[Any], Any]) -> Callable[[
 
 
 def _in_one_line(card: Card) -> str:
-    return "; ".join(
-        f"{label}: {', '.join(words) if isinstance(words, list) else words}" for label, words in card.values
-    )
+    return "; ".join(f"{one.input.label}: {', '.join(one.shown.splitlines())}" for one in card.values if one.shown)
 
 
 _FOUND = Table(
@@ -214,7 +212,7 @@ _FOUND = Table(
         Column("kind", gettext_lazy("Kind"), _both(lambda card: card.kind.label, lambda also: also.kind)),
         Column("what", gettext_lazy("Found"), _both(lambda card: card.finding.title, lambda also: also.text)),
         Column("values", gettext_lazy("What it says"), _both(_in_one_line, lambda also: "")),
-        Column("percent", gettext_lazy("How sure"), "percent"),
+        Column("percent", gettext_lazy("How sure"), _both(lambda card: card.percent, lambda also: "")),
         Column(
             "decision",
             gettext_lazy("Decision"),
@@ -222,7 +220,7 @@ _FOUND = Table(
         ),
         Column("effect", gettext_lazy("In the network"), _both(lambda card: card.effect, lambda also: "")),
         Column("reason", gettext_lazy("Because"), _both(lambda card: card.finding.reason, lambda also: "")),
-        Column("place", gettext_lazy("Place"), _both(lambda card: card.place, lambda also: also.place_words)),
+        Column("place", gettext_lazy("Place"), "place"),
     ),
     order="-kind",
 )
@@ -241,9 +239,12 @@ def crumbs(document: ReadDocument | None = None) -> list[dict[str, Any]]:
 def document_or_404(request: Any, pk: int) -> ReadDocument:
     """A foreign, an invisible and a missing document are the same 404."""
     try:
-        return reviews.review_of(request.actor, pk)
-    except (ReadDocument.DoesNotExist, OverflowError) as missing:
+        document = reviews.review_of(request.actor, pk)
+    except OverflowError as missing:
         raise Http404 from missing
+    if document is None:
+        raise Http404
+    return document
 
 
 def finding_or_404(document: ReadDocument, pk: int) -> Candidate:
@@ -269,19 +270,9 @@ def is_at_work(document: ReadDocument) -> bool:
 
 
 def review_page(request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None) -> ReviewPage:
-    """Everything found, read at once; 2 queries and one for each row of the network a value names by itself."""
-    found: dict[str, Receiver | None] = {}
-
-    def name_row(kind: str, pk: int) -> str:
-        if kind not in found:
-            found[kind] = receiver_of(request, kind)
-        receiver = found[kind]
-        row = receiver.look_up(pk) if receiver else None
-        return "" if row is None else str(row)
-
-    may_decide = document.state == ReviewState.OPEN and holds(request.actor, permissions.REVIEW, document)
-    findings = list(reviews.findings_of(document))
-    return ReviewPage(document, findings, name_row=name_row, may_decide=may_decide, refusals=refusals)
+    may_review = document.state == ReviewState.OPEN and holds(request.actor, permissions.REVIEW, document)
+    today = timezone.localdate()
+    return ReviewPage(document, actor=request.actor, today=today, may_review=may_review, refusals=refusals)
 
 
 def _progress_page(request: Any, document: ReadDocument) -> HttpResponse:
@@ -309,6 +300,7 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
         "page_title": document.file_name,
         "breadcrumbs": crumbs(),
         "message": document.message or (document.job.message if document.job else ""),
+        "again_url": link("reading-again", document.pk) if document.state == ReviewState.READING else "",
         "upload_url": link("reading-new") if permissions.REVIEW.is_held_by(request.actor) else "",
         "source_url": link("reading-file", document.pk),
     }
@@ -333,7 +325,7 @@ def review_context(
         "state": {"label": capfirst(state.label), "tone": state.tone},
         "form_label": form_label_of(document),
         "review": page,
-        "html": document_html(page.tree, page.marks()),
+        "html": document_html(page.blocks(), page.looks()),
         "groups": page.groups(shown),
         "shown": len(shown),
         "tabs": _tabs(request, page),
@@ -442,7 +434,7 @@ def _results(page: ReviewPage) -> list[dict[str, Any]]:
     for kind in page.kinds.values():
         accepted = [one for one in page.findings if one.kind == kind.key and one.decision == Decision.ACCEPTED]
         if accepted:
-            named = [card for card in page.cards(accepted[:_FEW])] if len(accepted) <= _FEW else []
+            named = list(page.cards(accepted[:_FEW])) if len(accepted) <= _FEW else []
             found.append({"kind": kind, "number": len(accepted), "cards": named})
     return found
 
