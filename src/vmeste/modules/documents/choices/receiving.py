@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +23,7 @@ from vmeste.foundation.screens.tables import Text
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Place, Reading
 
+_Answer = TypeVar("_Answer")
 RECEIVERS: dict[str, type["Receiver"]] = {}
 
 ROW = "row:"
@@ -161,11 +162,18 @@ class Source:
     file_name: str
     proposals: dict[str, list[Proposal]] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], str] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, kind: str, proposal: Proposal) -> None:
         self.proposals.setdefault(kind, []).append(proposal)
         for name in proposal.names:
             self._by_name.setdefault((kind, normalise_name(name)), proposal.key)
+
+    def once(self, look: Callable[["Source"], _Answer]) -> _Answer:
+        """What a function says of this document; asked once, for all kinds that want to know."""
+        if look not in self._answers:
+            self._answers[look] = look(self)
+        return self._answers[look]  # type: ignore[no-any-return]
 
     def key_of(self, kind: str, name: str) -> str:
         """The key of the proposal of this kind that a name means; "" when none does."""

@@ -27,6 +27,7 @@ from vmeste.modules.documents.choices.receiving import (
 )
 from vmeste.modules.documents.choices.reviewing import Decision
 from vmeste.modules.documents.models import Candidate, ReadDocument, Trace
+from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Reading
 
 WRITTEN = (
@@ -64,12 +65,14 @@ class Pass:
         """
         source = Source(tree, reading, document.file_name)
         made: list[Candidate] = []
+        instances = {kind.key: kind(active_network(), actor, today=today) for kind in receivers()}
         for kind in receivers():
-            receiver = kind(active_network(), actor, today=today)
+            receiver = instances[kind.key]
             for proposal in receiver.propose(source):
                 source.keep(kind.key, proposal)
                 made.append(_candidate(document, kind.key, proposal, position=len(made)))
         found = cls(document, made, actor=actor, today=today)
+        found._receivers.update(instances)
         for candidate in found.candidates:
             candidate.title = found.title_of(candidate)
             found.match(candidate)
@@ -218,18 +221,24 @@ class Pass:
         return found
 
     def settle(self, moved: Iterable[str], *, rows: Iterable[tuple[str, int]] = ()) -> None:
-        """Compare anew the undecided candidates that lead to `moved` keys or stand for one of `rows`."""
+        """Compare anew the undecided candidates that lead to `moved` keys, are called like them, or mean `rows`."""
         known, changed = set(moved), set(rows)
+        named = {self._name_key(self.by_key[key]) for key in known}
         for candidate in self.candidates:
             if candidate.decision not in _UNDECIDED or candidate.key in known:
                 continue
-            if not known.isdisjoint(self.keys_linked(candidate)):
+            is_namesake = candidate.row_id is None and self._name_key(candidate) in named
+            if is_namesake or not known.isdisjoint(self.keys_linked(candidate)):
                 before = candidate.row_id
                 self.match(candidate)
                 if candidate.row_id != before:
                     known.add(candidate.key)
             elif (candidate.kind, candidate.row_id) in changed:
                 self.compare(candidate)
+
+    @staticmethod
+    def _name_key(candidate: Candidate) -> tuple[str, str]:
+        return candidate.kind, normalise_name(candidate.title)
 
     def _pointing(self, one: Input, value: Any) -> Any:
         """A stated value as a row's would be: a link to a matched candidate leads to its row."""
