@@ -9,7 +9,6 @@ from tests.reviews import NOON, accept_all, brought, decisions, of_kind, proposa
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import Agreement, AgreementDirection
 from vmeste.modules.documents.choices.reviewing import Decision
-from vmeste.modules.documents.models import Trace
 from vmeste.modules.documents.services.reviewing import match, undo_review
 from vmeste.modules.organisations.choices import OrganisationKind
 from vmeste.modules.organisations.models import Alias, Contact, Organisation
@@ -185,8 +184,6 @@ def test_a_review_taken_back_leaves_the_register_as_it_was(network, curator):
     assert (Agreement.objects.count(), Organisation.objects.count()) == (1, 3)
 
     undo_review(document, actor=curator, at=NOON, in_background=False)
-
-    print([(t.subject_type, t.kept_because) for t in Trace.objects.all()])
 
     assert (Agreement.objects.count(), list(Organisation.objects.all())) == (0, [known])
     assert list(Alias.objects.values_list("name", flat=True)) == ["Мостовики"]

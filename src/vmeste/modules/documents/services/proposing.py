@@ -265,7 +265,7 @@ class Pass:
         return Likeness(row, _("the document was brought as one about it"), 1.0, is_certain=True) if row else None
 
     def _from_before(self, candidate: Candidate) -> Likeness | None:
-        """The row that the same finding of the same file became in an earlier review."""
+        """The row that the same finding of the same file became, or was said to be, in an earlier review."""
         if self._remembered is None:
             self._remembered = self._memory()
         proposed, row_id = self._remembered.get((candidate.kind, candidate.key), (None, None))
@@ -279,7 +279,9 @@ class Pass:
         seen = rows_for(self.actor, permissions.VIEW_REVIEWS, ReadDocument).filter(pk__in=twins.values("subject_id"))
         traces = Trace.objects.filter(candidate__document__in=seen, undone_at=None).order_by("pk")
         names = ("candidate__kind", "candidate__key", "candidate__proposed", "subject_id")
-        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in traces.values_list(*names)}
+        chosen = Candidate.objects.filter(document__in=seen, is_matched_by_hand=True, row_id__isnull=False)
+        found = [*chosen.order_by("pk").values_list("kind", "key", "proposed", "row_id"), *traces.values_list(*names)]
+        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in found}
 
     def _set(self, candidate: Candidate, **values: Any) -> None:
         for name, value in values.items():
