@@ -72,8 +72,8 @@ class DirectionReceiver(Receiver):
     """A direction of cooperation, of the network's own list where it is there under whatever spelling."""
 
     key = DIRECTION
-    label = gettext_lazy("direction of cooperation")
-    label_plural = gettext_lazy("directions of cooperation")
+    label = Direction._meta.verbose_name
+    label_plural = Direction._meta.verbose_name_plural or ""
     order = 12
     may = reference_permissions.EDIT_DIRECTIONS
     model = Direction
