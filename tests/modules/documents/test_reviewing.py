@@ -531,7 +531,10 @@ def test_rows_of_another_network_are_never_meant(network, foreign_network, curat
 
 
 def test_what_another_member_brought_is_theirs(network, school, curator):
-    heads = [actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD, organisation=school)) for _ in "ab"]
+    heads = [
+        actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD, organisation=school))
+        for _ in "ab"
+    ]
     document = brought(network, heads[0], "Направление: Спорт")
 
     with pytest.raises(PermissionDenied):
