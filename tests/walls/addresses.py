@@ -40,6 +40,8 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "documents.view_reviews": OWN_ONLY,
+    "documents.review": OWN_ONLY,
     "exchange.view": OWN_ONLY,
     "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,

@@ -14,7 +14,7 @@ from .services import reading, reviewing
 @network_job(is_idempotent=True)
 def read(progress: Progress, *, actor: Actor, document: int) -> str:
     """Read a brought document and compare what it says with the register."""
-    url, row = link("review-detail", document), ReadDocument.objects.get(pk=document)
+    url, row = link("reading-detail", document), ReadDocument.objects.get(pk=document)
     reading.read_file(row, actor=actor, tell=progress.tell, finish=lambda: progress.finish(url))
     return url
 
@@ -22,7 +22,7 @@ def read(progress: Progress, *, actor: Actor, document: int) -> str:
 @network_job(is_idempotent=True)
 def accept_many(progress: Progress, *, actor: Actor, document: int, candidates: list[int]) -> str:
     """Take many findings over."""
-    url, row = link("review-detail", document), ReadDocument.objects.get(pk=document)
+    url, row = link("reading-detail", document), ReadDocument.objects.get(pk=document)
     reviewing.accept_chosen(
         row,
         candidates=candidates,
@@ -37,6 +37,6 @@ def accept_many(progress: Progress, *, actor: Actor, document: int, candidates: 
 @network_job(is_idempotent=True)
 def undo(progress: Progress, *, actor: Actor, document: int) -> str:
     """Take a review back."""
-    url, row = link("review-detail", document), ReadDocument.objects.get(pk=document)
+    url, row = link("reading-detail", document), ReadDocument.objects.get(pk=document)
     reviewing.take_back(row, actor=actor, at=timezone.now(), tell=progress.tell, finish=lambda: progress.finish(url))
     return url

@@ -18,7 +18,7 @@ register(
     SearchSource(
         model=ReadDocument,
         may_view=permissions.VIEW_REVIEWS,
-        url_name="review-detail",
+        url_name="reading-detail",
         title=str,
         words=_words,
         detail=_detail,

@@ -228,7 +228,7 @@ class Receiver(ABC):
 
     @abstractmethod
     def title_of(self, values: Mapping[str, Any]) -> str:
-        """What a proposal is called in lists; links unresolved."""
+        """What a proposal is called in lists; links are the names of what they lead to."""
 
     @abstractmethod
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -21,7 +21,15 @@ from vmeste.foundation.screens.tables import Text
 from vmeste.foundation.tenancy.links import link
 from vmeste.foundation.tenancy.scope import active_network
 from vmeste.modules.documents import permissions
-from vmeste.modules.documents.choices.receiving import ROW, Input, InputKind, Receiver, is_stated, receivers
+from vmeste.modules.documents.choices.receiving import (
+    ROW,
+    Input,
+    InputKind,
+    Receiver,
+    is_stated,
+    key_of_row,
+    receivers,
+)
 from vmeste.modules.documents.choices.reviewing import CONFLICTS, FOUND_KINDS
 from vmeste.modules.documents.models import Candidate, ReadDocument, Trace
 from vmeste.pure.reading import Document, Origin, Passage, Place, Reading, Table
@@ -84,7 +92,13 @@ class Findings:
     candidates: list[Candidate]
     receivers: dict[str, Receiver]
     actor: Actor
-    _rows: dict[tuple[str, int], Any]
+    _rows: dict[tuple[str, int], Any] = field(default_factory=dict)
+    _titles: dict[str, str] = field(init=False)
+    _titles_of_rows: dict[tuple[str, int], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._titles = {one.key: one.title for one in self.candidates}
+        self._titles_of_rows = {(one.kind, one.row_id): one.title for one in self.candidates if one.row_id is not None}
 
     def by_kind(self) -> list[tuple[Receiver, list[Candidate]]]:
         groups: dict[str, list[Candidate]] = defaultdict(list)
@@ -106,7 +120,9 @@ class Findings:
         return self.receivers[candidate.kind].url(row) if row is not None else ""
 
     def differences(self, candidate: Candidate) -> list[Difference]:
-        """What accepting would change, in words."""
+        """What accepting would change, in words; nothing where the reader does not see the row."""
+        if self.row_of(candidate) is None:
+            return []
         receiver, found = self.receivers.get(candidate.kind), []
         inputs = {one.name: one for one in receiver.inputs} if receiver else {}
         for name, before, after in candidate.differences:
@@ -133,9 +149,15 @@ class Findings:
     def link_in_words(self, one: Input, reference: str) -> str:
         """What a link leads to, by name; empty where that is nothing the actor sees."""
         if reference.startswith(ROW):
-            row = self._row(one.to, int(reference.removeprefix(ROW)))
-            return str(row) if row is not None else ""
-        return next((candidate.title for candidate in self.candidates if candidate.key == reference), "")
+            return self._name_of_row(one.to, key_of_row(reference))
+        return self._titles.get(reference, "")
+
+    def _name_of_row(self, kind: str, pk: int | None) -> str:
+        """A row's name; that of the finding that stands for it, if one does, for this costs no query."""
+        if pk is None or (kind, pk) in self._titles_of_rows:
+            return self._titles_of_rows.get((kind, pk or 0), "")
+        row = self._row(kind, pk)
+        return str(row) if row is not None else ""
 
     def _row(self, kind: str, pk: int | None) -> Any:
         receiver = self.receivers.get(kind)
@@ -177,7 +199,7 @@ _WORDS: Mapping[InputKind, Callable[[Findings, Input, Any], str]] = {
 def findings_of(document: ReadDocument, actor: Actor, *, today: date) -> Findings:
     """What was found in a document, in the order of kinds and of the text; 1 query."""
     known = {kind.key: kind(active_network(), actor, today=today) for kind in receivers()}
-    return Findings(list(document.candidates.order_by("position")), known, actor, {})
+    return Findings(list(document.candidates.order_by("position")), known, actor)
 
 
 # The document with its marks
@@ -361,7 +383,7 @@ def _source(trace: Trace, document: ReadDocument | None, origins: Mapping[int, M
         places=tuple(dict.fromkeys(places)),
         accepted_by=candidate.decided_by,
         accepted_at=candidate.decided_at,
-        url=f"{link('review-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
+        url=f"{link('reading-detail', document.pk)}#candidate-{candidate.pk}" if document is not None else "",
     )
 
 

@@ -143,8 +143,8 @@ class Acceptance:
         if not differences:
             self._note(candidate, row, Deed.FOUND, seen_version=version)
             return
-        values = self.look.resolved(candidate)
-        changed = receiver.change(row, {name: values[name] for name, _before, _after in differences}, version=version)
+        values = self.look.with_rows(candidate.kind, {name: after for name, _before, after in differences})
+        changed = receiver.change(row, values, version=version)
         before = {name: value for name, value, _after in differences}
         self._changed.add((candidate.kind, changed.pk))
         self._note(candidate, changed, Deed.CHANGED, seen_version=version, before=before)

@@ -27,6 +27,7 @@ from vmeste.modules.documents.choices.receiving import (
 )
 from vmeste.modules.documents.choices.reviewing import Decision
 from vmeste.modules.documents.models import Candidate, ReadDocument, Trace
+from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Reading
 
 WRITTEN = (
@@ -64,13 +65,16 @@ class Pass:
         """
         source = Source(tree, reading, document.file_name)
         made: list[Candidate] = []
+        instances = {kind.key: kind(active_network(), actor, today=today) for kind in receivers()}
         for kind in receivers():
-            receiver = kind(active_network(), actor, today=today)
+            receiver = instances[kind.key]
             for proposal in receiver.propose(source):
                 source.keep(kind.key, proposal)
-                made.append(_candidate(document, receiver, proposal, position=len(made)))
+                made.append(_candidate(document, kind.key, proposal, position=len(made)))
         found = cls(document, made, actor=actor, today=today)
+        found._receivers.update(instances)
         for candidate in found.candidates:
+            candidate.title = found.title_of(candidate)
             found.match(candidate)
         return found
 
@@ -101,16 +105,36 @@ class Pass:
 
     def keys_linked(self, candidate: Candidate) -> Iterator[str]:
         """Keys of the candidates that a candidate leads to."""
-        for _one, references in self._links(candidate):
+        for _one, references in self._links(candidate.kind, candidate.values):
             yield from (reference for reference in references if reference in self.by_key)
 
     def resolved(self, candidate: Candidate) -> dict[str, Any]:
         """A candidate's values with links resolved to rows."""
-        values = dict(candidate.values)
-        for one, references in self._links(candidate):
+        return self.with_rows(candidate.kind, candidate.values)
+
+    def with_rows(self, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values with links resolved to those rows that are there."""
+        found = dict(values)
+        for one, references in self._links(kind, values):
             rows = [row for row in (self._linked(one, reference) for reference in references) if row is not None]
-            values[one.name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
-        return values
+            found[one.name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
+        return found
+
+    def title_of(self, candidate: Candidate) -> str:
+        """What a candidate is called, with the names of what it leads to."""
+        receiver = self.receiver(candidate.kind)
+        assert receiver is not None
+        values = dict(candidate.values)
+        for one, references in self._links(candidate.kind, candidate.values):
+            names = [self._name_of(one, reference) for reference in references]
+            values[one.name] = names if one.kind is InputKind.LINKS else (names[0] if names else "")
+        return receiver.title_of(values)[:300]
+
+    def _name_of(self, one: Input, reference: str) -> str:
+        if (target := self.by_key.get(reference)) is not None:
+            return target.title
+        row = self._linked(one, reference)
+        return "" if row is None else str(row)
 
     def resolved_before(self, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values that a row had, with links resolved to rows.
@@ -129,11 +153,11 @@ class Pass:
                 found[name] = rows if one.kind is InputKind.LINKS else (rows[0] if rows else None)
         return found
 
-    def _links(self, candidate: Candidate) -> Iterator[tuple[Input, list[str]]]:
-        receiver = self.receiver(candidate.kind)
+    def _links(self, kind: str, values: Mapping[str, Any]) -> Iterator[tuple[Input, list[str]]]:
+        receiver = self.receiver(kind)
         for one in receiver.inputs if receiver else ():
-            if one.kind in _LINKS and one.name in candidate.values:
-                yield one, _references(candidate.values[one.name])
+            if one.kind in _LINKS and one.name in values:
+                yield one, _references(values[one.name])
 
     def _linked(self, one: Input, reference: str) -> Any:
         if reference.startswith(ROW):
@@ -190,27 +214,34 @@ class Pass:
         """[[input, before, after], …] for what the candidate states otherwise than the row."""
         receiver = self.receiver(candidate.kind)
         assert receiver is not None
-        present, found = receiver.values_of(row), []
+        present, found = _json(receiver.values_of(row)), []
+        said = {one.name: self._pointing(one, candidate.values.get(one.name)) for one in receiver.inputs}
+        target = _json(receiver.onto(present, {name: value for name, value in said.items() if is_stated(value)}))
         for one in receiver.inputs:
-            after = self._pointing(one, candidate.values.get(one.name))
-            before = _json(present.get(one.name))
+            before, after = present.get(one.name), target.get(one.name)
             if is_stated(after) and not receiver.is_same(one, before, after):
                 found.append([one.name, before, after])
         return found
 
     def settle(self, moved: Iterable[str], *, rows: Iterable[tuple[str, int]] = ()) -> None:
-        """Compare anew the undecided candidates that lead to `moved` keys or stand for one of `rows`."""
+        """Compare anew the undecided candidates that lead to `moved` keys, are called like them, or mean `rows`."""
         known, changed = set(moved), set(rows)
+        named = {self._name_key(self.by_key[key]) for key in known}
         for candidate in self.candidates:
             if candidate.decision not in _UNDECIDED or candidate.key in known:
                 continue
-            if not known.isdisjoint(self.keys_linked(candidate)):
+            is_namesake = candidate.row_id is None and self._name_key(candidate) in named
+            if is_namesake or not known.isdisjoint(self.keys_linked(candidate)):
                 before = candidate.row_id
                 self.match(candidate)
                 if candidate.row_id != before:
                     known.add(candidate.key)
             elif (candidate.kind, candidate.row_id) in changed:
                 self.compare(candidate)
+
+    @staticmethod
+    def _name_key(candidate: Candidate) -> tuple[str, str]:
+        return candidate.kind, normalise_name(candidate.title)
 
     def _pointing(self, one: Input, value: Any) -> Any:
         """A stated value as a row's would be: a link to a matched candidate leads to its row."""
@@ -237,7 +268,7 @@ class Pass:
         return Likeness(row, _("the document was brought as one about it"), 1.0, is_certain=True) if row else None
 
     def _from_before(self, candidate: Candidate) -> Likeness | None:
-        """The row that the same finding of the same file became in an earlier review."""
+        """The row that the same finding of the same file became, or was said to be, in an earlier review."""
         if self._remembered is None:
             self._remembered = self._memory()
         proposed, row_id = self._remembered.get((candidate.kind, candidate.key), (None, None))
@@ -251,7 +282,9 @@ class Pass:
         seen = rows_for(self.actor, permissions.VIEW_REVIEWS, ReadDocument).filter(pk__in=twins.values("subject_id"))
         traces = Trace.objects.filter(candidate__document__in=seen, undone_at=None).order_by("pk")
         names = ("candidate__kind", "candidate__key", "candidate__proposed", "subject_id")
-        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in traces.values_list(*names)}
+        chosen = Candidate.objects.filter(document__in=seen, is_matched_by_hand=True, row_id__isnull=False)
+        found = [*chosen.order_by("pk").values_list("kind", "key", "proposed", "row_id"), *traces.values_list(*names)]
+        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in found}
 
     def _set(self, candidate: Candidate, **values: Any) -> None:
         for name, value in values.items():
@@ -260,14 +293,13 @@ class Pass:
                 self.touched[candidate.key] = candidate
 
 
-def _candidate(document: ReadDocument, receiver: Receiver, proposal: Proposal, *, position: int) -> Candidate:
+def _candidate(document: ReadDocument, kind: str, proposal: Proposal, *, position: int) -> Candidate:
     values = _json(proposal.values)
     return Candidate(
         document=document,
-        kind=receiver.key,
+        kind=kind,
         key=proposal.key,
         position=position,
-        title=receiver.title_of(values)[:300],
         proposed=values,
         values=values,
         places=[[place.passage, place.start, place.end] for place in proposal.places],

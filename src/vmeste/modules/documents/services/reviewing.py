@@ -223,10 +223,8 @@ def correct(
     found = _undecided(look, candidate, version)
     cleaned = _cleaned(look, found, values)
     if any(found.values.get(name) != value for name, value in cleaned.items()):
-        receiver = look.receiver(found.kind)
-        assert receiver is not None
         found.values = {**found.values, **cleaned}
-        found.title = receiver.title_of(found.values)[:300]
+        found.title = look.title_of(found)
         found.version += 1
         look.touched[found.key] = found
         look.match(found)

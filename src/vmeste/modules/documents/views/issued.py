@@ -15,14 +15,13 @@ from vmeste.foundation.screens.acts import act_with_form, act_without_form, requ
 from vmeste.foundation.screens.panels import Panel, facts
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
-
-from . import permissions
-from .choices.forms import OfficialForm, form_of, official_forms
-from .forms import TemplateForm
-from .models import IssuedDocument
-from .selectors.papers import documents_for_list, template_in_use, templates_of
-from .services import issuing
-from .tables import DOCUMENTS, form_label
+from vmeste.modules.documents import permissions
+from vmeste.modules.documents.choices.forms import OfficialForm, form_of, official_forms
+from vmeste.modules.documents.forms import TemplateForm
+from vmeste.modules.documents.models import IssuedDocument
+from vmeste.modules.documents.selectors.papers import documents_for_list, template_in_use, templates_of
+from vmeste.modules.documents.services import issuing
+from vmeste.modules.documents.tables import DOCUMENTS, form_label
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -26,14 +26,11 @@ from vmeste.foundation.exchange.importers import Importer, Match, Objection, Set
 from vmeste.foundation.text.sorting import folded
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.book import OrganisationBook
-from vmeste.modules.reference.models import Direction
-from vmeste.pure.writing.tables.reading import Cell
-
-from . import permissions
-from .choices import SYMMETRIC, Maturity, PartnershipKind
-from .models import Partnership
-from .selectors.registers import partnerships_for_list
-from .services import (
+from vmeste.modules.partnerships import permissions
+from vmeste.modules.partnerships.choices import SYMMETRIC, Maturity, PartnershipKind
+from vmeste.modules.partnerships.models import Partnership
+from vmeste.modules.partnerships.selectors.registers import partnerships_for_list
+from vmeste.modules.partnerships.services import (
     EDITS,
     advance_maturity,
     edit_partnership,
@@ -42,6 +39,8 @@ from .services import (
     resume_partnership,
     take_back_maturity_step,
 )
+from vmeste.modules.reference.models import Direction
+from vmeste.pure.writing.tables.reading import Cell
 
 _SIDES = ("organisation", "partner")
 _BY_OTHER_COMMANDS = frozenset({"maturity", "ends_on", "end_reason"})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -27,28 +27,21 @@ from vmeste.foundation.exchange.columns import (
 )
 from vmeste.foundation.exchange.importers import Importer, Match, Objection, Settled, register_number
 from vmeste.foundation.text.sorting import folded
+from vmeste.modules.agreements import permissions
+from vmeste.modules.agreements.choices import AgreementKind, Renewal, Stage, State
+from vmeste.modules.agreements.models import Agreement
+from vmeste.modules.agreements.selectors.registers import with_parties
+from vmeste.modules.agreements.services.drafting import draft_agreement, edit_agreement, remove_agreement
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.book import OrganisationBook
 from vmeste.modules.reference.models import Direction
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.writing.tables.reading import Cell
 
-from . import permissions
-from .choices import AgreementKind, Renewal, Stage, State
-from .models import Agreement, AgreementParty
-from .selectors.registers import with_parties
-from .services.drafting import draft_agreement, edit_agreement, remove_agreement
-from .services.parties import add_party, remove_party
-from .services.signing import bring_into_force, return_to_draft, send_for_signature
+from .steps import bring_to, set_parties
 
 _WRITABLE = (Stage.DRAFT, Stage.ON_SIGNATURE, Stage.IN_FORCE)
 _STAGE_OF = {State.NOT_STARTED: Stage.IN_FORCE, State.EXPIRING: Stage.IN_FORCE, State.ENDED: Stage.IN_FORCE}
-_STEPS = {
-    (Stage.DRAFT, Stage.ON_SIGNATURE),
-    (Stage.DRAFT, Stage.IN_FORCE),
-    (Stage.ON_SIGNATURE, Stage.DRAFT),
-    (Stage.ON_SIGNATURE, Stage.IN_FORCE),
-}
 
 
 def _stage(cell: Cell) -> Stage:
@@ -338,45 +331,17 @@ class AgreementImporter(Importer):
             raise ValidationError({"parties": _("Name the parties.")})
         stage = values.pop("stage", Stage.DRAFT)
         row = draft_agreement(self.network, actor=self.actor, organisations=parties, **values)
-        return self._move(row, stage)
+        return bring_to(row, stage, actor=self.actor)
 
     def change(self, row: Agreement, values: dict[str, Any], *, version: int | None) -> Agreement:
         plain = {key: value for key, value in values.items() if key not in {"parties", "stage"}}
         current = edit_agreement(row, actor=self.actor, version=version, **plain)
         if "parties" in values:
             try:
-                self._set_parties(current, values["parties"])
+                set_parties(current, values["parties"], actor=self.actor)
             except ValidationError as refusal:
                 raise ValidationError({"parties": refusal.messages}) from refusal
-        return self._move(current, values.get("stage", current.stage))
-
-    def _set_parties(self, row: Agreement, wanted: Iterable[Organisation]) -> None:
-        present: dict[int, AgreementParty] = {party.organisation_id: party for party in row.parties.all()}
-        for organisation in wanted:
-            if present.pop(organisation.pk, None) is None:
-                add_party(row, organisation=organisation, actor=self.actor)
-        for party in present.values():
-            remove_party(row, party=party, actor=self.actor)
-
-    def _move(self, row: Agreement, stage: str) -> Agreement:
-        """Bring the agreement to a stage by the steps that lead there."""
-        if row.stage == stage:
-            return row
-        try:
-            if (row.stage, stage) not in _STEPS:
-                words = _("An import cannot bring it from “%(now)s” to “%(stage)s”; do that on its page.")
-                raise ValidationError(words % {"now": row.get_stage_display(), "stage": Stage(stage).label})
-            if stage == Stage.ON_SIGNATURE:
-                return send_for_signature(row, actor=self.actor)
-            if stage == Stage.DRAFT:
-                return return_to_draft(row, actor=self.actor)
-            return bring_into_force(row, actor=self.actor, signed_on=row.signed_on)
-        except PermissionDenied as refusal:
-            raise ValidationError({"stage": _("You may not record signatures.")}) from refusal
-        except ValidationError as refusal:
-            if hasattr(refusal, "error_dict"):
-                raise
-            raise ValidationError({"stage": refusal.messages}) from refusal
+        return bring_to(current, values.get("stage", current.stage), actor=self.actor)
 
     def remove(self, row: Agreement, *, at: datetime) -> None:
         remove_agreement(row, actor=self.actor, at=at)
