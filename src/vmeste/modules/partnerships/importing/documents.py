@@ -72,7 +72,7 @@ class DirectionReceiver(Receiver):
     """A direction of cooperation, of the network's own list where it is there under whatever spelling."""
 
     key = DIRECTION
-    label = Direction._meta.verbose_name
+    label = Direction._meta.verbose_name or ""
     label_plural = Direction._meta.verbose_name_plural or ""
     order = 12
     may = reference_permissions.EDIT_DIRECTIONS
