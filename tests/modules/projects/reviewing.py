@@ -1,6 +1,4 @@
-"""Bringing a document as a curator does, with the file opened in this process, and what its review still offers."""
-
-from functools import lru_cache
+"""Bringing a document as a curator does, and what its review still offers."""
 
 from tests.reviews import accept_all
 
@@ -8,19 +6,9 @@ from vmeste.modules.documents.choices.receiving import RECEIVERS
 from vmeste.modules.documents.choices.reviewing import Decision
 from vmeste.modules.documents.services import reviewing
 from vmeste.modules.projects.importing.base import Declared
-from vmeste.pure.reading.containers.opening import open_document
-from vmeste.pure.reading.reading import read_document
-
 
 OF_PROJECTS = tuple(key for key, kind in RECEIVERS.items() if issubclass(kind, Declared))
 OF_ROADMAPS = ("project", "project-task", "project-stage", "roadmap-row")
-
-
-@lru_cache(maxsize=8)
-def read_here(data, *, filename):
-    """What the child process would answer."""
-    document = open_document(data, filename=filename)
-    return document, read_document(document)
 
 
 def bring(network, actor, data, name, *, about=None):
