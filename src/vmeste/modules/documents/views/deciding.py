@@ -188,7 +188,8 @@ def _changes(
     context["changed"] = changed_cards(context["review"], before, also=[*chosen, *refusals])
     response = render(request, "documents/review_changes.html", context)
     if words:
-        trigger_client_event(response, "toast", {"text": words, "tone": tone})
+        # What went well is said beside the cards; a message in the corner would lie over the next one.
+        trigger_client_event(response, "said" if tone == "success" else "toast", {"text": words, "tone": tone})
     return response
 
 

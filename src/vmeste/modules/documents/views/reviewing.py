@@ -1,5 +1,6 @@
 """Pages of documents that were read: the list, bringing files, the work, the review with all its findings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vmeste.foundation.access.permissions import holds
@@ -41,7 +42,7 @@ from .page_of_document import document_html
 
 
 class ReadDocumentFilters(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=ReviewState)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=ReviewState)
 
     class Meta:
         model = ReadDocument
@@ -126,7 +127,7 @@ def bring(request: Any) -> HttpResponse:
         "most_files": MOST_FILES,
         "hint": _("Word (.docx, .doc), OpenDocument (.odt), PDF with text, Excel (.xlsx), web page or plain text"),
         "about": about,
-        "kinds": [kind.label_plural for kind in receivers() if kind.may.is_held_by(request.actor)],
+        "kinds": [capfirst(str(kind.label_plural)) for kind in receivers() if kind.may.is_held_by(request.actor)],
         "cancel_url": link("reading-list"),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
@@ -378,7 +379,7 @@ def _tabs(request: Any, page: ReviewPage) -> list[dict[str, Any]]:
         (Decision.SAME, _("Known already"), page.counts[Decision.SAME]),
         (Decision.ACCEPTED, _("Accepted"), page.counts[Decision.ACCEPTED]),
         (Decision.DROPPED, _("Left out"), page.counts[Decision.DROPPED]),
-        (Decision.UNDONE, _("Taken back"), page.counts[Decision.UNDONE]),
+        (Decision.UNDONE, pgettext("findings", "Taken back"), page.counts[Decision.UNDONE]),
     ]
     return [
         {
@@ -425,17 +426,18 @@ def _thresholds(page: ReviewPage) -> list[dict[str, Any]]:
     return offered
 
 
-_FEW = 5
-
-
 def _results(page: ReviewPage) -> list[dict[str, Any]]:
-    """What was accepted, by kind: a few by name, more by number."""
-    found = []
-    for kind in page.kinds.values():
-        accepted = [one for one in page.findings if one.kind == kind.key and one.decision == Decision.ACCEPTED]
-        if accepted:
-            named = list(page.cards(accepted[:_FEW])) if len(accepted) <= _FEW else []
-            found.append({"kind": kind, "number": len(accepted), "cards": named})
+    """How many findings of each kind were accepted; that of which there is one and to which most lead, by name."""
+    accepted = [one for one in page.findings if one.decision == Decision.ACCEPTED]
+    found: list[dict[str, Any]] = [
+        {"kind": kind, "number": len(own), "own": own}
+        for kind in page.kinds.values()
+        if (own := [one for one in accepted if one.kind == kind.key])
+    ]
+    leads = Counter(one.to for kind in page.kinds.values() if kind.receiver for one in kind.receiver.inputs if one.to)
+    main = max(found, key=lambda one: (one["number"] == 1, leads[one["kind"].key]), default=None)
+    if main is not None and main["number"] == 1:
+        main["card"] = page.card(main["own"][0])
     return found
 
 
