@@ -65,7 +65,7 @@ def test_reading_proposes_and_writes_nothing_else(network, curator):
     ]
     assert document.counts == {"open": 3, "same": 0, "accepted": 0, "dropped": 0, "undone": 0}
     town = found(document, "Бор")
-    assert (town.values["region"], town.places) == ("test-region:1", [[2, 7, 18]])
+    assert (town.values["region"], town.places) == ("test-region:1", [[2, 7, 19]])
     assert not Territory.objects.exists()
 
 
@@ -447,7 +447,7 @@ def test_work_between_two_acceptances_is_seen(network, curator):
     first, second = document.candidates.all()
     reviewing.accept(document, candidates=[first.pk], actor=curator, at=NOON)
     DIRECTIONS.change(Direction.objects.get(), actor=curator, note="от другого")
-    reviewing.accept(document, candidates=[second.pk], actor=curator, at=NOON)
+    assert reviewing.accept(document, candidates=[second.pk], actor=curator, at=NOON).refused
     reviewing.accept(document, candidates=[second.pk], actor=curator, at=NOON)
     assert Direction.objects.get().note == "субботник"
 
@@ -531,7 +531,10 @@ def test_rows_of_another_network_are_never_meant(network, foreign_network, curat
 
 
 def test_what_another_member_brought_is_theirs(network, school, curator):
-    heads = [actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD)) for _ in "ab"]
+    heads = [
+        actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD, organisation=school))
+        for _ in "ab"
+    ]
     document = brought(network, heads[0], "Направление: Спорт")
 
     with pytest.raises(PermissionDenied):
@@ -541,7 +544,7 @@ def test_what_another_member_brought_is_theirs(network, school, curator):
 
 
 def test_whoever_may_not_write_a_kind_may_not_accept_it(network, school):
-    head = actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD))
+    head = actor_of(network, Role.HEAD, organisation=school, user=make_member(network, Role.HEAD, organisation=school))
     known = make_direction(name="Хор")
     document = brought(network, head, "Направление: Спорт", "Направление: Хор")
 

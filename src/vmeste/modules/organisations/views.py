@@ -25,6 +25,7 @@ from vmeste.foundation.screens.panels import Panel, history
 from vmeste.foundation.screens.screens import Screens, place_errors
 from vmeste.foundation.screens.tables import Badge, Kind, cell_html
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents.selectors.provenance import SOURCES
 
 from . import jobs, permissions
 from .choices import OrganisationStatus
@@ -205,6 +206,7 @@ class OrganisationScreens(Screens):
             icon="tag",
             is_flush=True,
         ),
+        SOURCES,
         history("organisation-history"),
     )
 

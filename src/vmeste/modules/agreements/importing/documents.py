@@ -38,6 +38,7 @@ from vmeste.pure.dates import PartialDate, Precision, from_code
 from vmeste.pure.grammar.morphology import like, readings
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import FoundAgreement, FoundDirection, Passage
+from vmeste.pure.reading.findings import end_of
 from vmeste.pure.reading.recognising.flow import fold
 
 from .steps import bring_to, set_parties
@@ -75,7 +76,8 @@ _KINDS = tuple(
 
 
 def _label(name: str) -> Any:
-    return Agreement._meta.get_field(name).verbose_name
+    field: Any = Agreement._meta.get_field(name)
+    return field.verbose_name
 
 
 class AgreementReceiver(Receiver):
@@ -358,7 +360,7 @@ def _parties(source: Source, passages: Sequence[Passage], one: FoundAgreement) -
     """Keys of the parties, the one that writes first where it signs with those it names."""
     named = [key for party in one.parties if (key := source.key_of(ORGANISATION, party))]
     own = source.key_of(ORGANISATION, OWN)
-    after = fold(passages[one.place.passage].text)[one.place.end :]
+    after = fold(passages[one.place.passage].text)[end_of(one) :]
     is_with_others = len(set(named)) < _FEWEST_PARTIES or bool(_WITH_OTHERS.match(after))
     if own and own not in named and is_with_others:
         named.insert(0, own)

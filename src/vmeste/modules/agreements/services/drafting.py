@@ -9,7 +9,7 @@ from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged, RowRemoved, RowRestored
 from vmeste.foundation.editing.edits import apply_values, changes_between
-from vmeste.foundation.editing.uses import hold_present
+from vmeste.foundation.editing.uses import hold_present, hold_targets_of_parts
 from vmeste.modules.agreements import permissions
 from vmeste.modules.agreements.errors import ends_before_start
 from vmeste.modules.agreements.events import AgreementDrafted
@@ -112,8 +112,14 @@ def remove_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agr
 
 @command(may=permissions.DRAFT)
 def restore_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """Bring a removed agreement back.
+
+    Raises:
+        GoneMeanwhile: a party or a direction of it has been removed since.
+    """
     current = locked(agreement)
     if current.removed_at is not None:
+        hold_targets_of_parts(current)
         current.removed_at = None
         current.save(update_fields=["removed_at"])
         announce(RowRestored(), actor=actor, subject=current)

@@ -27,6 +27,7 @@ from vmeste.modules.documents.choices.receiving import (
 )
 from vmeste.modules.documents.choices.reviewing import Decision
 from vmeste.modules.documents.models import Candidate, ReadDocument, Trace
+from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Reading
 
 WRITTEN = (
@@ -64,12 +65,14 @@ class Pass:
         """
         source = Source(tree, reading, document.file_name)
         made: list[Candidate] = []
+        instances = {kind.key: kind(active_network(), actor, today=today) for kind in receivers()}
         for kind in receivers():
-            receiver = kind(active_network(), actor, today=today)
+            receiver = instances[kind.key]
             for proposal in receiver.propose(source):
                 source.keep(kind.key, proposal)
                 made.append(_candidate(document, kind.key, proposal, position=len(made)))
         found = cls(document, made, actor=actor, today=today)
+        found._receivers.update(instances)
         for candidate in found.candidates:
             candidate.title = found.title_of(candidate)
             found.match(candidate)
@@ -81,7 +84,10 @@ class Pass:
         """The pass's own instance; None when the house no longer knows the kind."""
         if kind not in self._receivers:
             known = RECEIVERS.get(kind)
-            self._receivers[kind] = known(active_network(), self.actor, today=self.today) if known else None
+            receiver = known(active_network(), self.actor, today=self.today) if known else None
+            if receiver is not None:
+                receiver.stated = [one.values for one in self.candidates if one.kind == kind]
+            self._receivers[kind] = receiver
         return self._receivers[kind]
 
     def row(self, kind: str, pk: int | None) -> Any:
@@ -218,18 +224,24 @@ class Pass:
         return found
 
     def settle(self, moved: Iterable[str], *, rows: Iterable[tuple[str, int]] = ()) -> None:
-        """Compare anew the undecided candidates that lead to `moved` keys or stand for one of `rows`."""
+        """Compare anew the undecided candidates that lead to `moved` keys, are called like them, or mean `rows`."""
         known, changed = set(moved), set(rows)
+        named = {self._name_key(self.by_key[key]) for key in known}
         for candidate in self.candidates:
             if candidate.decision not in _UNDECIDED or candidate.key in known:
                 continue
-            if not known.isdisjoint(self.keys_linked(candidate)):
+            is_namesake = candidate.row_id is None and self._name_key(candidate) in named
+            if is_namesake or not known.isdisjoint(self.keys_linked(candidate)):
                 before = candidate.row_id
                 self.match(candidate)
                 if candidate.row_id != before:
                     known.add(candidate.key)
             elif (candidate.kind, candidate.row_id) in changed:
                 self.compare(candidate)
+
+    @staticmethod
+    def _name_key(candidate: Candidate) -> tuple[str, str]:
+        return candidate.kind, normalise_name(candidate.title)
 
     def _pointing(self, one: Input, value: Any) -> Any:
         """A stated value as a row's would be: a link to a matched candidate leads to its row."""
@@ -256,7 +268,7 @@ class Pass:
         return Likeness(row, _("the document was brought as one about it"), 1.0, is_certain=True) if row else None
 
     def _from_before(self, candidate: Candidate) -> Likeness | None:
-        """The row that the same finding of the same file became in an earlier review."""
+        """The row that the same finding of the same file became, or was said to be, in an earlier review."""
         if self._remembered is None:
             self._remembered = self._memory()
         proposed, row_id = self._remembered.get((candidate.kind, candidate.key), (None, None))
@@ -270,7 +282,9 @@ class Pass:
         seen = rows_for(self.actor, permissions.VIEW_REVIEWS, ReadDocument).filter(pk__in=twins.values("subject_id"))
         traces = Trace.objects.filter(candidate__document__in=seen, undone_at=None).order_by("pk")
         names = ("candidate__kind", "candidate__key", "candidate__proposed", "subject_id")
-        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in traces.values_list(*names)}
+        chosen = Candidate.objects.filter(document__in=seen, is_matched_by_hand=True, row_id__isnull=False)
+        found = [*chosen.order_by("pk").values_list("kind", "key", "proposed", "row_id"), *traces.values_list(*names)]
+        return {(kind, key): (proposed, pk) for kind, key, proposed, pk in found}
 
     def _set(self, candidate: Candidate, **values: Any) -> None:
         for name, value in values.items():

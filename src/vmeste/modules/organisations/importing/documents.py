@@ -243,7 +243,10 @@ def _unnamed(source: Source, speaker: Speaker | None) -> Proposal:
 
 
 def _first_tie(reading: Reading) -> Place:
-    return min(one.place for one in (*reading.agreements, *reading.directions, *_partner_fields(reading)))
+    places = [one.place for one in reading.agreements]
+    places += [one.place for one in reading.directions]
+    places += [one.place for one in _partner_fields(reading)]
+    return min(places)
 
 
 def _partner_fields(reading: Reading) -> tuple[FoundField, ...]:

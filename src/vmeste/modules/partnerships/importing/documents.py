@@ -69,13 +69,13 @@ def direction_name(text: str) -> str:
 
 
 class DirectionReceiver(Receiver):
-    """A direction of cooperation. Whoever may not add to the network's list matches it with one that is there."""
+    """A direction of cooperation, of the network's own list where it is there under whatever spelling."""
 
     key = DIRECTION
-    label = gettext_lazy("direction of cooperation")
-    label_plural = gettext_lazy("directions of cooperation")
+    label = Direction._meta.verbose_name or ""
+    label_plural = Direction._meta.verbose_name_plural or ""
     order = 12
-    may = reference_permissions.VIEW_DIRECTIONS
+    may = reference_permissions.EDIT_DIRECTIONS
     model = Direction
     inputs = (Input("name", Direction._meta.get_field("name").verbose_name, is_required=True),)
 
@@ -105,7 +105,7 @@ class DirectionReceiver(Receiver):
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:
         name = values.get("name") or ""
         found = [likeness for row in self.rows.values() if (likeness := _likeness(row, name)) is not None]
-        return sorted(found, key=lambda one: (-one.score, one.row.sort_key))[:_SHOWN_LIKE]
+        return sorted(found, key=lambda one: (-one.score, str(one.row)))[:_SHOWN_LIKE]
 
     def look_up(self, pk: int) -> Direction | None:
         return self.rows.get(pk)
@@ -125,9 +125,6 @@ class DirectionReceiver(Receiver):
         return link("direction-detail", row.pk)
 
     def add(self, values: Mapping[str, Any]) -> Direction:
-        if not reference_permissions.EDIT_DIRECTIONS.is_held_by(self.actor):
-            words = _("The curators of the network add directions. Match this one with a direction that is there.")
-            raise ValidationError({"name": words})
         row = DIRECTIONS.add(self.network, actor=self.actor, name=values.get("name", ""))
         self._read_anew()
         return row
@@ -324,7 +321,8 @@ def _from_headings(source: Source) -> Iterator[_Tie]:
     fields = [one for one in source.reading.fields if one.key == "partnership" and len(one.items) == 2]  # noqa: PLR2004
     passages = list(source.document.passages())
     starts = [one.place.passage for one in fields]
-    for one, end in zip(fields, [*starts[1:], len(passages)], strict=True):
+    for number, one in enumerate(fields, start=1):
+        end = starts[number] if number < len(starts) else len(passages)
         first, second = (source.key_of(ORGANISATION, name) for name in one.items)
         if second == own:
             first, second = second, first
@@ -359,10 +357,13 @@ def _from_reports(source: Source) -> Iterator[_Tie]:
     """Earlier and new partners of a report, each with the words that say so."""
     own = source.key_of(ORGANISATION, OWN)
     passages = list(source.document.passages())
+    before = Place(-1, 0, 0)
     for one in source.reading.fields:
         if not one.key.startswith("partners_"):
             continue
-        text = " ".join(passages[one.place.passage].text[: one.place.start].split())
+        start = before.end if before.passage == one.place.passage else 0
+        text = " ".join(passages[one.place.passage].text[start : one.place.start].split())
+        before = one.place
         said = re.split(r"(?<=[.!?;])\s+", text)[-1].strip(" –-—:,").removesuffix("это").strip(" –-—:,")
         for name in one.items:
             partner = source.key_of(ORGANISATION, name)
