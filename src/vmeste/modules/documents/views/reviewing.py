@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -163,10 +164,9 @@ def show(request: Any, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if document.state in {ReviewState.READING, ReviewState.REFUSED}:
         return _refusal_page(request, document)
-    template = (
-        "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
-    )
-    return render(request, template, review_context(request, document))
+    is_part = bool(request.htmx) and not request.htmx.boosted
+    template = "documents/review.html#findings" if is_part else "documents/review.html"
+    return render(request, template, review_context(request, document, is_whole=not is_part))
 
 
 @require_GET
@@ -180,12 +180,15 @@ def source(request: Any, pk: int) -> HttpResponse:
 
 @require_GET
 def show_row(request: Any, pk: int, finding_pk: int) -> HttpResponse:
-    """documents/read/<pk>/findings/<finding_pk>/row/ – leads to the row of the network that a finding is."""
+    """documents/read/<pk>/findings/<finding_pk>/row/ – leads to the row of the network that a finding is.
+
+    Where there is none, or none the actor sees, back to the finding.
+    """
     finding = finding_or_404(document_or_404(request, pk), finding_pk)
     receiver = receiver_of(request, finding.kind)
     row = receiver.look_up(finding.row_id) if receiver and finding.row_id else None
     if receiver is None or row is None:
-        raise Http404
+        return redirect(f"{link('reading-detail', pk)}#candidate-{finding_pk}")
     return redirect(receiver.url(row))
 
 
@@ -312,9 +315,9 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
 
 
 def review_context(
-    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None
+    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None, is_whole: bool = True
 ) -> dict[str, Any]:
-    """Everything `documents/review.html` and its parts show, with the filters of the address."""
+    """What `documents/review.html` and its parts show, with the filters of the address; `is_whole`: the text, too."""
     page = review_page(request, document, refusals=refusals)
     shown = _filtered(request, page)
     may_review = holds(request.actor, permissions.REVIEW, document)
@@ -326,10 +329,11 @@ def review_context(
         "state": {"label": capfirst(state.label), "tone": state.tone},
         "form_label": form_label_of(document),
         "review": page,
-        "html": document_html(page.blocks(), page.looks()),
+        "html": document_html(page.blocks(), page.looks()) if is_whole else "",
         "groups": page.groups(shown),
         "shown": len(shown),
         "tabs": _tabs(request, page),
+        "kept": kept_filters(request),
         "query": {name: request.GET.get(name, "") for name in ("kind", "sure", "q", "state")},
         "kinds": list(page.kinds.values()),
         "surenesses": _surenesses(),
@@ -353,6 +357,12 @@ def review_context(
             if kind in {"xlsx", "csv"}
         ],
     }
+
+
+def kept_filters(request: Any) -> str:
+    """The filters in force as the query of an address, so that an act comes back to them."""
+    kept = {name: value for name in ("state", "kind", "sure", "q") if (value := request.GET.get(name))}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _filtered(request: Any, page: ReviewPage) -> list[Candidate]:
