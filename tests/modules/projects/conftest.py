@@ -1,5 +1,5 @@
 import pytest
-from tests.modules.projects.reviewing import read_here
+from tests.reviews import read_here
 
 from vmeste.modules.documents.services import reading
 

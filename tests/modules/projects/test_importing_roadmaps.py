@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from tests.factories.projects import make_project
-from tests.modules.projects.reviewing import SHARED, accept_projects, bring, differing
+from tests.modules.projects.reviewing import OF_ROADMAPS, accept_everything, bring, differing
+from tests.reviews import shared
 
 from vmeste.modules.documents.services import reviewing
 from vmeste.modules.projects import models
@@ -60,7 +61,7 @@ def by_days():
 
 def test_a_plan_by_stages_becomes_tasks_stages_and_works(network, curator):
     document = bring(network, curator, by_stages(), "plan.docx")
-    accept_projects(document, curator)
+    accept_everything(document, curator)
     project = models.Project.objects.get()
     assert (project.name, project.kind) == ("Инженерный кластер района", ProjectKind.CLUSTER)
     assert [task.text for task in project.tasks.all()] == ["Описать модель кластера", "Заключить соглашения"]
@@ -85,7 +86,7 @@ def test_a_plan_by_stages_becomes_tasks_stages_and_works(network, curator):
 
 
 def test_a_plan_by_days_keeps_numbers_and_terms(network, curator):
-    accept_projects(bring(network, curator, by_days(), "roadmap.docx"), curator)
+    accept_everything(bring(network, curator, by_days(), "roadmap.docx"), curator)
     project = models.Project.objects.get()
     assert project.name == "Открытые лаборатории"
     works = [(row.number, row.term, row.starts_on, row.due_on, row.results) for row in project.roadmap.all()]
@@ -99,7 +100,7 @@ def test_a_plan_by_days_keeps_numbers_and_terms(network, curator):
 
 @pytest.mark.parametrize("written", [by_stages, by_days])
 def test_the_same_plan_again_changes_nothing(network, curator, written):
-    accept_projects(bring(network, curator, written(), "plan.docx"), curator)
+    accept_everything(bring(network, curator, written(), "plan.docx"), curator)
     assert differing(bring(network, curator, written(), "copy.docx")) == []
 
 
@@ -126,11 +127,9 @@ def test_a_nameless_plan_is_called_after_its_file_and_says_so(network, curator):
 
 
 def test_the_plan_of_an_engineering_cluster(network, curator):
-    path = SHARED / "engineering-cluster-plan.pdf"
-    if not path.exists():
-        pytest.skip(f"{path.name} of the shared documents is not here")
-    document = bring(network, curator, path.read_bytes(), path.name)
-    accept_projects(document, curator)
+    name = "engineering-cluster-plan.pdf"
+    document = bring(network, curator, shared(name), name)
+    accept_everything(document, curator, *OF_ROADMAPS)
     project = models.Project.objects.get()
     stages = [(stage.name, stage.starts_on, stage.ends_on) for stage in project.stages.all()]
     assert stages == [
@@ -148,4 +147,4 @@ def test_the_plan_of_an_engineering_cluster(network, curator):
     assert {one.kind for one in model.responsible_rows.all()} == {ResponsibleKind.PERSON}
     agreements = next(work for work in works if work.results.startswith("Соглашения о сотрудничестве"))
     assert len(agreements.content.splitlines()) == 4
-    assert differing(bring(network, curator, path.read_bytes(), path.name)) == []
+    assert differing(bring(network, curator, shared(name), name), *OF_ROADMAPS) == []

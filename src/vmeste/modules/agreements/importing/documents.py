@@ -48,6 +48,7 @@ _FEWEST_PARTIES = 2
 _SHOWN_LIKE = 5
 _FOUND = 20
 _LONGEST_WORDING = 500
+_LONGEST_TITLE = 300
 _LONGEST_SUBJECT = 4000
 _ALIKE_ENOUGH = 0.4
 _LABEL = re.compile(r"^(?:дву|двух|тр[её]х|четыр[её]х|пяти|шести|много)\w*сторонн\w+$", re.IGNORECASE)
@@ -120,7 +121,7 @@ class AgreementReceiver(Receiver):
             parties = _parties(source, passages, one)
             title = titles[number]
             if titles.count(title) > 1 and one.parties:
-                title = f"{title} ({_named(source, one.parties[0])})"
+                title = f"{title} ({', '.join(_named(source, party) for party in one.parties)})"[:_LONGEST_TITLE]
             below = [other.place for other in found[number + 1 :] if other.place > one.place]
             section = passages[one.place.passage : below[0].passage + 1 if below else len(passages)]
             yield Proposal(

@@ -100,7 +100,7 @@ class OrganisationReceiver(Receiver):
             yield _unnamed(source, speaker)
 
     def title_of(self, values: Mapping[str, Any]) -> str:
-        return values.get("short_name") or values.get("name") or _("Our organisation, without a name in the document")
+        return values.get("short_name") or values.get("name") or _("Our organisation")
 
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:
         names = [name for name in (values.get("name"), values.get("short_name"), *values.get("aliases", ())) if name]
@@ -133,7 +133,7 @@ class OrganisationReceiver(Receiver):
         known = {normalise_name(name) for name in (present["name"], present["short_name"], *present["aliases"])}
         told = filter(None, (stated.get("name"), stated.get("short_name"), *stated.get("aliases", ())))
         new = {normalise_name(name): name for name in reversed(list(told)) if normalise_name(name) not in known}
-        fillable = ("address", *_NUMBERS) if present["is_legal_entity"] else ("address",)
+        fillable = _NUMBERS if present["is_legal_entity"] else ()
         filled = {name: stated[name] for name in fillable if stated.get(name) and not present[name]}
         return {**filled, "aliases": [*present["aliases"], *sorted(new.values())]} if new else filled
 

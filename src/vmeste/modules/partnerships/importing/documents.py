@@ -252,7 +252,11 @@ class PartnershipReceiver(Receiver):
         """Directions are added, and what nobody has written down yet; sides and kind are what the row says."""
         new = [one for one in stated.get("directions", ()) if one not in present["directions"]]
         values: dict[str, Any] = {"directions": [*present["directions"], *new]} if new else {}
-        return values | {name: stated[name] for name in ("starts_on", "note") if stated.get(name) and not present[name]}
+        if stated.get("starts_on") and not present["starts_on"]:
+            values["starts_on"] = stated["starts_on"]
+            if stated.get("note") and not present["note"]:
+                values["note"] = stated["note"]  # it says how exactly the document knows the day
+        return values
 
     def wants(self, text: str) -> Iterable[Partnership]:
         seen: QuerySet[Partnership] = partnerships_for_list(self.actor)
@@ -365,6 +369,7 @@ def _from_reports(source: Source) -> Iterator[_Tie]:
         text = " ".join(passages[one.place.passage].text[start : one.place.start].split())
         before = one.place
         said = re.split(r"(?<=[.!?;])\s+", text)[-1].strip(" –-—:,").removesuffix("это").strip(" –-—:,")
+        said = re.sub(r"^(?:а также|а|и)\s+", "", said)
         for name in one.items:
             partner = source.key_of(ORGANISATION, name)
             if own and partner and partner != own:
