@@ -82,7 +82,8 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
                 "edit_url": _url("edit", project, work) if may_edit else "",
                 "report_url": link("roadmap-row-report", pk=project.pk, part_pk=work.pk) if may_report else "",
                 "removal_url": _url("removal", project, work) if may_edit else "",
-                "up_url": link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way="up") if may_edit else "",
+                "up_url": _move(project, work, "up") if may_edit and work != works[0] else "",
+                "down_url": _move(project, work, "down") if may_edit and work != works[-1] else "",
             }
             for work in shown
         ],
@@ -94,6 +95,10 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
 
 def _url(page: str, project: Project, work: RoadmapRow) -> str:
     return link(f"roadmap-row-{page}", pk=project.pk, part_pk=work.pk)
+
+
+def _move(project: Project, work: RoadmapRow, way: str) -> str:
+    return link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way=way)
 
 
 def _drawn(works: list[RoadmapRow], today: date) -> dict[str, Any]:
