@@ -35,7 +35,7 @@ OPEN, LATE, EVERYTHING = "open", "late", "all"
 def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.EDIT, project):
         return []
-    acts = [
+    acts: list[dict[str, Any]] = [
         {
             "label": _("Make the passport"),
             "url": link("project-passport-document", project.pk),
