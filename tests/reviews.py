@@ -1,6 +1,7 @@
 """Documents read and reviewed in tests: the given ones, and small ones made on the spot."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def shared(name):
     if SHARED is None:
         pytest.skip("the five documents (../shared/documents) are not beside this checkout")
     return (SHARED / name).read_bytes()
+
+
+@lru_cache(maxsize=8)
+def read_here(data, *, filename):
+    """What the child process would answer; the same file is read once."""
+    document = open_document(data, filename=filename)
+    return document, read_document(document)
 
 
 def brought(network, actor, data, name):

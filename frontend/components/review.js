@@ -89,6 +89,13 @@ on("click", "[data-shows]", (event, link) => {
   showPlace(place);
 });
 
+// A view says what it did: {"said": {"text": …}}.
+document.addEventListener("said", (event) => {
+  const line = document.querySelector("[data-review-said]");
+  const left = document.querySelector('[data-review] [data-decision="open"]');
+  if (line) line.textContent = [event.detail.text, left ? "" : page().dataset.textNoneLeft].join(" ").trim();
+});
+
 function show(half) {
   const whole = page();
   if (!whole) return;

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -192,7 +193,8 @@ def _field_of(
     several: Callable[[str, Iterable[str]], Sequence[Target]],
     present: Any,
 ) -> forms.Field:
-    common: dict[str, Any] = {"label": one.label, "required": one.is_required}
+    label = capfirst(str(one.label))
+    common: dict[str, Any] = {"label": label, "required": one.is_required}
     match one.kind:
         case InputKind.TEXT:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **common)
@@ -203,7 +205,7 @@ def _field_of(
         case InputKind.DATE:
             return DateField(**common)
         case InputKind.FLAG:
-            return forms.BooleanField(label=one.label, required=False)
+            return forms.BooleanField(label=label, required=False)
         case InputKind.CHOICE:
             return forms.ChoiceField(choices=[("", _("not chosen")), *one.choices], **common)
         case InputKind.LINK:
@@ -240,6 +242,6 @@ class MatchForm(forms.Form):
 
     @property
     def key(self) -> str:
-        """The row that was chosen as `ROW` and its key, or "" for a new one."""
+        """The row that was chosen as `ROW` and its key, or "" for a new one; who finds another one means it."""
         chosen = self.cleaned_data["row"]
-        return {self.NEW: "", self.OTHER: self.cleaned_data.get("other") or ""}.get(chosen, chosen)
+        return (self.cleaned_data.get("other") or "") if chosen in {self.NEW, self.OTHER} else chosen

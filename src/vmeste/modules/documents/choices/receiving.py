@@ -205,6 +205,8 @@ class Receiver(ABC):
     may: ClassVar[Permission]
     model: ClassVar[type[models.Model]]
     inputs: ClassVar[tuple[Input, ...]]
+    stated: Sequence[Mapping[str, Any]] = ()
+    """The values of all findings of the kind in the document, links unresolved; told to whoever looks for rows."""
 
     def __init__(self, network: Any, actor: Actor, *, today: date) -> None:
         self.network, self.actor, self.today = network, actor, today

@@ -121,7 +121,7 @@ class Findings:
 
     def differences(self, candidate: Candidate) -> list[Difference]:
         """What accepting would change, in words; nothing where the reader does not see the row."""
-        if self.row_of(candidate) is None:
+        if not candidate.differences or self.row_of(candidate) is None:
             return []
         receiver, found = self.receivers.get(candidate.kind), []
         inputs = {one.name: one for one in receiver.inputs} if receiver else {}

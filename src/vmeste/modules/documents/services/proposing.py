@@ -84,7 +84,10 @@ class Pass:
         """The pass's own instance; None when the house no longer knows the kind."""
         if kind not in self._receivers:
             known = RECEIVERS.get(kind)
-            self._receivers[kind] = known(active_network(), self.actor, today=self.today) if known else None
+            receiver = known(active_network(), self.actor, today=self.today) if known else None
+            if receiver is not None:
+                receiver.stated = [one.values for one in self.candidates if one.kind == kind]
+            self._receivers[kind] = receiver
         return self._receivers[kind]
 
     def row(self, kind: str, pk: int | None) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -260,7 +261,7 @@ class ReviewPage:
             if receiver is None:  # a kind of an earlier version of the house
                 yield KindOfFinding(key, key, key, look, None)
             else:
-                yield KindOfFinding(key, receiver.label, receiver.label_plural, look, receiver)
+                yield KindOfFinding(key, receiver.label, capfirst(str(receiver.label_plural)), look, receiver)
 
 
 def _lacks(finding: Candidate, receiver: Receiver | None) -> list[Text]:

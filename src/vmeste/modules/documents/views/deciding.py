@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +22,6 @@ from vmeste.modules.documents.choices.receiving import ROW, Receiver
 from vmeste.modules.documents.choices.reviewing import Decision, ReviewState
 from vmeste.modules.documents.forms import FindingForm, MatchForm, Target, Targets
 from vmeste.modules.documents.models import Candidate, ReadDocument
-from vmeste.modules.documents.selectors import reviews
 from vmeste.modules.documents.services import reviewing
 from vmeste.modules.documents.services.proposing import Pass
 
@@ -34,6 +32,7 @@ from .reviewing import (
     document_or_404,
     finding_or_404,
     is_number,
+    kept_filters,
     look_of,
     receiver_of,
     review_context,
@@ -55,7 +54,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
     """
     document = document_or_404(request, pk)
     require_early(request, permissions.REVIEW, document)
-    if request.method == "POST" and "finding" in request.POST:
+    if request.method == "POST" and "confidence" not in request.POST:
         return _decide(
             request,
             document,
@@ -63,7 +62,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
             _told_of_accepting,
         )
     asked = request.POST if request.method == "POST" else request.GET
-    least, kinds = _least(asked.get("confidence", "")), asked.getlist("kind") or None
+    least, kinds = _least(asked.get("confidence", "0.0")), asked.getlist("kind") or None
     back = link("reading-detail", document.pk)
     if request.method == "POST":
         return act_without_form(
@@ -184,11 +183,12 @@ def _changes(
     tone: str,
 ) -> HttpResponse:
     fresh = document_or_404(request, document.pk)
-    context = review_context(request, fresh, refusals=refusals)
+    context = review_context(request, fresh, refusals=refusals, is_whole=False)
     context["changed"] = changed_cards(context["review"], before, also=[*chosen, *refusals])
     response = render(request, "documents/review_changes.html", context)
     if words:
-        trigger_client_event(response, "toast", {"text": words, "tone": tone})
+        # What went well is said beside the cards; a message in the corner would lie over the next one.
+        trigger_client_event(response, "said" if tone == "success" else "toast", {"text": words, "tone": tone})
     return response
 
 
@@ -206,9 +206,7 @@ def _tell_refusals(request: Any, document: ReadDocument, refusals: Mapping[int, 
 
 def _back(request: Any, document: ReadDocument, chosen: Sequence[int]) -> str:
     """The review with the filters it had, at the finding that was decided."""
-    kept = {name: value for name in ("state", "kind", "sure", "q") if (value := request.GET.get(name))}
-    query = f"?{urlencode(kept)}" if kept else ""
-    return f"{link('reading-detail', document.pk)}{query}{f'#candidate-{chosen[0]}' if chosen else ''}"
+    return f"{link('reading-detail', document.pk)}{kept_filters(request)}{f'#candidate-{chosen[0]}' if chosen else ''}"
 
 
 def _now() -> Any:
@@ -432,7 +430,7 @@ class _Links:
     @property
     def findings(self) -> list[Candidate]:
         if self._findings is None:
-            self._findings = list(reviews.findings_of(self.document))
+            self._findings = list(self.document.candidates.order_by("position"))
         return self._findings
 
     def _receiver(self, kind: str) -> Receiver | None:

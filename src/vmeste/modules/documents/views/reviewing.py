@@ -1,7 +1,9 @@
 """Pages of documents that were read: the list, bringing files, the work, the review with all its findings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vmeste.foundation.access.permissions import holds
@@ -41,7 +43,7 @@ from .page_of_document import document_html
 
 
 class ReadDocumentFilters(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=ReviewState)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=ReviewState)
 
     class Meta:
         model = ReadDocument
@@ -126,7 +128,7 @@ def bring(request: Any) -> HttpResponse:
         "most_files": MOST_FILES,
         "hint": _("Word (.docx, .doc), OpenDocument (.odt), PDF with text, Excel (.xlsx), web page or plain text"),
         "about": about,
-        "kinds": [kind.label_plural for kind in receivers() if kind.may.is_held_by(request.actor)],
+        "kinds": [capfirst(str(kind.label_plural)) for kind in receivers() if kind.may.is_held_by(request.actor)],
         "cancel_url": link("reading-list"),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
@@ -162,10 +164,9 @@ def show(request: Any, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if document.state in {ReviewState.READING, ReviewState.REFUSED}:
         return _refusal_page(request, document)
-    template = (
-        "documents/review.html#findings" if request.htmx and not request.htmx.boosted else "documents/review.html"
-    )
-    return render(request, template, review_context(request, document))
+    is_part = bool(request.htmx) and not request.htmx.boosted
+    template = "documents/review.html#findings" if is_part else "documents/review.html"
+    return render(request, template, review_context(request, document, is_whole=not is_part))
 
 
 @require_GET
@@ -179,12 +180,15 @@ def source(request: Any, pk: int) -> HttpResponse:
 
 @require_GET
 def show_row(request: Any, pk: int, finding_pk: int) -> HttpResponse:
-    """documents/read/<pk>/findings/<finding_pk>/row/ – leads to the row of the network that a finding is."""
+    """documents/read/<pk>/findings/<finding_pk>/row/ – leads to the row of the network that a finding is.
+
+    Where there is none, or none the actor sees, back to the finding.
+    """
     finding = finding_or_404(document_or_404(request, pk), finding_pk)
     receiver = receiver_of(request, finding.kind)
     row = receiver.look_up(finding.row_id) if receiver and finding.row_id else None
     if receiver is None or row is None:
-        raise Http404
+        return redirect(f"{link('reading-detail', pk)}#candidate-{finding_pk}")
     return redirect(receiver.url(row))
 
 
@@ -311,9 +315,9 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
 
 
 def review_context(
-    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None
+    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None, is_whole: bool = True
 ) -> dict[str, Any]:
-    """Everything `documents/review.html` and its parts show, with the filters of the address."""
+    """What `documents/review.html` and its parts show, with the filters of the address; `is_whole`: the text, too."""
     page = review_page(request, document, refusals=refusals)
     shown = _filtered(request, page)
     may_review = holds(request.actor, permissions.REVIEW, document)
@@ -325,10 +329,11 @@ def review_context(
         "state": {"label": capfirst(state.label), "tone": state.tone},
         "form_label": form_label_of(document),
         "review": page,
-        "html": document_html(page.blocks(), page.looks()),
+        "html": document_html(page.blocks(), page.looks()) if is_whole else "",
         "groups": page.groups(shown),
         "shown": len(shown),
         "tabs": _tabs(request, page),
+        "kept": kept_filters(request),
         "query": {name: request.GET.get(name, "") for name in ("kind", "sure", "q", "state")},
         "kinds": list(page.kinds.values()),
         "surenesses": _surenesses(),
@@ -352,6 +357,12 @@ def review_context(
             if kind in {"xlsx", "csv"}
         ],
     }
+
+
+def kept_filters(request: Any) -> str:
+    """The filters in force as the query of an address, so that an act comes back to them."""
+    kept = {name: value for name in ("state", "kind", "sure", "q") if (value := request.GET.get(name))}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _filtered(request: Any, page: ReviewPage) -> list[Candidate]:
@@ -378,7 +389,7 @@ def _tabs(request: Any, page: ReviewPage) -> list[dict[str, Any]]:
         (Decision.SAME, _("Known already"), page.counts[Decision.SAME]),
         (Decision.ACCEPTED, _("Accepted"), page.counts[Decision.ACCEPTED]),
         (Decision.DROPPED, _("Left out"), page.counts[Decision.DROPPED]),
-        (Decision.UNDONE, _("Taken back"), page.counts[Decision.UNDONE]),
+        (Decision.UNDONE, pgettext("findings", "Taken back"), page.counts[Decision.UNDONE]),
     ]
     return [
         {
@@ -425,17 +436,18 @@ def _thresholds(page: ReviewPage) -> list[dict[str, Any]]:
     return offered
 
 
-_FEW = 5
-
-
 def _results(page: ReviewPage) -> list[dict[str, Any]]:
-    """What was accepted, by kind: a few by name, more by number."""
-    found = []
-    for kind in page.kinds.values():
-        accepted = [one for one in page.findings if one.kind == kind.key and one.decision == Decision.ACCEPTED]
-        if accepted:
-            named = list(page.cards(accepted[:_FEW])) if len(accepted) <= _FEW else []
-            found.append({"kind": kind, "number": len(accepted), "cards": named})
+    """How many findings of each kind were accepted; that of which there is one and to which most lead, by name."""
+    accepted = [one for one in page.findings if one.decision == Decision.ACCEPTED]
+    found: list[dict[str, Any]] = [
+        {"kind": kind, "number": len(own), "own": own}
+        for kind in page.kinds.values()
+        if (own := [one for one in accepted if one.kind == kind.key])
+    ]
+    leads = Counter(one.to for kind in page.kinds.values() if kind.receiver for one in kind.receiver.inputs if one.to)
+    main = max(found, key=lambda one: (one["number"] == 1, leads[one["kind"].key]), default=None)
+    if main is not None and main["number"] == 1:
+        main["card"] = page.card(main["own"][0])
     return found
 
 

@@ -59,7 +59,7 @@ def _acts(source: Source) -> list[_Act]:
         printed = printed_act(row.get("act"))
         if printed is not None:
             title = printed.title
-            values = {"kind": _kind(printed.kind), "issuer": printed.issuer, "number": printed.number}
+            values = {"kind": _kind(printed.kind, unknown=""), "issuer": printed.issuer, "number": printed.number}
             values |= {"issued_on": printed.day, "title": title}
             acts.append(_Act(_key(values), values, row.places, _LISTED, row))
         elif (act := next((by_passage[at.passage] for at in row.places if at.passage in by_passage), None)) is not None:
@@ -89,9 +89,9 @@ def _issuer(act: FoundAct, whole: str) -> str:
     return f"{first[:1].upper()}{first[1:]}"
 
 
-def _kind(word: str) -> str:
+def _kind(word: str, unknown: str = ActKind.OTHER.value) -> str:
     lowered = word.lower()
-    return next((kind.value for stem, kind in _KINDS if lowered.startswith(stem)), ActKind.OTHER.value)
+    return next((kind.value for stem, kind in _KINDS if lowered.startswith(stem)), unknown)
 
 
 def _key(values: Mapping[str, str]) -> str:

@@ -92,16 +92,19 @@ class Declared(Receiver):
     def compared(self, rows: Iterable[Any], values: Mapping[str, Any]) -> list[Likeness]:
         """Rows that say the same or nearly so, the likeliest first.
 
-        Certain is the only row that says the same in all that is known of both, or else the only one that is almost
-        the same: whoever edits a sentence means the sentence that stood there.
+        Certain is the only row that says the same in all that is known of both. Else it is the only one that is almost
+        the same and that no other finding of the document says: who edits a sentence means the one that stood there.
         """
         told_rows = [(row, self.values_of(row)) for row in rows]
         same = [row for row, present in told_rows if self.says_all(present, values)]
         if same:
             reason = _("Says the same.")
             return [Likeness(row, reason, 1.0, is_certain=len(same) == 1) for row in same[:_MOST]]
+        first = self.said_by[0]
+        said = {normalise_name(str(one[first])) for one in self.stated if one.get(first)}
+        free = [(row, present) for row, present in told_rows if normalise_name(str(present.get(first))) not in said]
         scored = sorted(
-            ((self.score(present, values), row) for row, present in told_rows), key=lambda one: (-one[0], one[1].pk)
+            ((self.score(present, values), row) for row, present in free), key=lambda one: (-one[0], one[1].pk)
         )
         close = [(score, row) for score, row in scored[:_MOST] if score >= _ALIKE]
         stands_out = len(scored) == 1 or (len(scored) > 1 and scored[0][0] - scored[1][0] >= _AHEAD)

@@ -12,6 +12,7 @@ from vmeste.foundation.access.permissions import holds
 from vmeste.foundation.screens.panels import Panel, facts, files, history, related
 from vmeste.foundation.screens.screens import ObjectPage, Screens
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents import permissions as documents
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ValueKind
 from vmeste.modules.projects.filters import ProjectFilters
@@ -33,7 +34,7 @@ OPEN, LATE, EVERYTHING = "open", "late", "all"
 def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.EDIT, project):
         return []
-    return [
+    acts = [
         {
             "label": _("Make the passport"),
             "url": link("project-passport-document", project.pk),
@@ -42,6 +43,16 @@ def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
         },
         {"label": _("Continue next year"), "url": link("project-continuation", project.pk), "icon": "copy"},
     ]
+    if documents.REVIEW.is_held_by(request.actor):
+        about = f"{link('reading-new')}?about={project._meta.label_lower}:{project.pk}"
+        acts.append({"label": _("Compare an edited passport"), "url": about, "icon": "file-search", "is_rare": True})
+    return acts
+
+
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not (documents.REVIEW.is_held_by(request.actor) and permissions.EDIT.is_held_by(request.actor)):
+        return []
+    return [{"label": _("Read a document"), "url": link("reading-new"), "icon": "file-search"}]
 
 
 # The roadmap
@@ -166,6 +177,7 @@ class ProjectScreens(Screens):
     empty_text = gettext_lazy("Write down what you do together: its goal, tasks, roadmap and figures.")
     badges = lambda project: [state_badge(project)]  # noqa: E731 - a declaration
     subtitle = lambda project: project.name if project.working_name else project.get_kind_display()  # noqa: E731
+    list_actions = _list_actions
     detail_actions = _acts
     panels = (
         Panel(gettext_lazy("Goal"), "projects/panels/goal.html"),
