@@ -352,14 +352,14 @@ def test_a_table_is_checked_compared_taken_over_and_taken_back(people):
     curator.reads("Школа № 33")
     curator.is_at_ease()
     curator.tab.locator("main form[action$='/confirmation/'] button").click()
-    waits_for(curator, "Отменить загрузку")
+    waits_for(curator, "Отменить импорт")
     curator.is_at_ease()
     result = curator.tab.url
     curator.go("organisations/?q=33")
     assert curator.tab.locator("#rows tbody tr").count() == 1
 
     curator.tab.goto(result)
-    curator.agree("Отменить загрузку")
+    curator.agree("Отменить импорт")
     waits_for(curator, "всё снова как было")
     curator.go("organisations/?q=33")
     assert curator.tab.locator("#rows tbody tr").count() == 0

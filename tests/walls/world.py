@@ -54,7 +54,7 @@ from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
-from vmeste.modules.projects.models import LegalAct
+from vmeste.modules.projects.models import LegalAct, ProjectAct
 from vmeste.pure.reading import Document as ReadText
 from vmeste.pure.reading import Finding, FindingCode, FoundPerson, Kind, Origin, Passage, Place, Reading
 from vmeste.pure.reading.codec import to_data
@@ -301,7 +301,10 @@ def _projects(side: Side, marker: str, hidden: str) -> None:
         side.keep("project_file", standing, _file(row, own), own)
     for act in LegalAct.objects.all():
         side.also(act, marker)
-    side.keep("act", "own", make_act(), marker)
+    # Its page tells what it did for projects, and must not name those that its reader does not see.
+    act = side.keep("act", "own", make_act(), marker)
+    for standing, own in (("own", marker), ("hidden", hidden)):
+        side.also(ProjectAct.objects.create(project=side.rows["project"][standing], act=act, result="x"), own)
 
 
 def _documents(side: Side, marker: str) -> None:

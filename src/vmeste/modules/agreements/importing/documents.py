@@ -220,9 +220,16 @@ class AgreementReceiver(Receiver):
         parties = [row for row in values.get("parties") or () if row is not None]
         if not parties:
             raise ValidationError({"parties": _("Name the parties.")})
-        row = draft_agreement(self.network, actor=self.actor, organisations=parties, **_as_fields(values))
-        if values.get("directions"):
-            row = set_directions(row, actor=self.actor, directions=_worded(values))
+        worded = _worded(values)
+        row = draft_agreement(
+            self.network,
+            actor=self.actor,
+            organisations=parties,
+            directions=[direction for direction, _wording in worded],
+            **_as_fields(values),
+        )
+        if worded:
+            row = set_directions(row, actor=self.actor, directions=worded)
         return bring_to(row, values.get("stage") or Stage.DRAFT, actor=self.actor)
 
     def change(self, row: Agreement, values: Mapping[str, Any], *, version: int | None = None) -> Agreement:

@@ -34,7 +34,9 @@ from vmeste.modules.agreements.selectors.registers import with_parties
 from vmeste.modules.agreements.services.drafting import draft_agreement, edit_agreement, remove_agreement
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.book import OrganisationBook
+from vmeste.modules.reference.choices import DIRECTIONS_COLUMN
 from vmeste.modules.reference.models import Direction
+from vmeste.modules.reference.selectors import DirectionBook
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.writing.tables.reading import Cell
 
@@ -185,17 +187,7 @@ class AgreementImporter(Importer):
             headings=("Предмет", "Предмет соглашения", "Содержание"),
             width=40,
         ),
-        Column(
-            "directions",
-            gettext_lazy("directions"),
-            gettext_lazy("Names as in Settings, separated by semicolons."),
-            "",
-            several,
-            empty=(),
-            is_same=same_set,
-            headings=("Направления", "Directions", "Направления сотрудничества"),
-            width=30,
-        ),
+        DIRECTIONS_COLUMN,
         Column("place", gettext_lazy("place of signing"), "", "", headings=("Место заключения",), width=18),
         Column(
             "is_paid",
@@ -225,7 +217,7 @@ class AgreementImporter(Importer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book = OrganisationBook(self.actor)
-        self._directions = {folded(row.name): row for row in Direction.objects.order_by("sort_key")}
+        self._directions = DirectionBook()
         self._rows = {row.pk: row for row in self.rows()}
         self._by_number: dict[str, list[Agreement]] = defaultdict(list)
         self._by_title: dict[str, list[Agreement]] = defaultdict(list)
@@ -259,7 +251,8 @@ class AgreementImporter(Importer):
         if "parties" in values:
             values["parties"] = self._parties(settled, values["parties"])
         if "directions" in values:
-            values["directions"] = self._named_directions(settled, values["directions"])
+            values["directions"], unknown = self._directions.named(values["directions"])
+            settled.objections += [Objection("directions", words) for words in unknown]
         return settled
 
     def _parties(self, settled: Settled, names: tuple[str, ...]) -> tuple[Organisation, ...]:
@@ -291,17 +284,6 @@ class AgreementImporter(Importer):
             names.append(", ".join(pieces[:length]))
             pieces = pieces[length:]
         return tuple(names)
-
-    def _named_directions(self, settled: Settled, names: tuple[str, ...]) -> tuple[Direction, ...]:
-        rows = []
-        for name in names:
-            row = self._directions.get(folded(name))
-            if row is None:
-                words = _("There is no direction “%(name)s”. Add it first: Settings, Directions.") % {"name": name}
-                settled.objections.append(Objection("directions", words))
-            else:
-                rows.append(row)
-        return tuple(rows)
 
     def find(self, values: Mapping[str, Any]) -> Match:
         number, title = values.get("number"), values.get("title", "")

@@ -81,21 +81,26 @@ def set_directions(agreement: Agreement, /, *, actor: Actor, directions: Sequenc
     rows = {row.direction_id: row for row in current.direction_rows.select_related("direction")}
     wanted = {direction.pk: (direction, wording) for direction, wording in directions}
     hold_present(Direction, [pk for pk in wanted if pk not in rows])
-    before = [str(row.direction) for row in sorted(rows.values(), key=lambda row: (row.position, row.pk))]
-    for row in rows.values():
-        if row.direction_id not in wanted:
-            row.delete()
+    before = sorted(str(row.direction) for row in rows.values())
+    gone = [row for pk, row in rows.items() if pk not in wanted]
+    written = []
     for position, (direction, wording) in enumerate(wanted.values(), start=1):
         row = rows.get(direction.pk) or AgreementDirection(agreement=current, direction=direction)
-        row.position, row.wording = position, wording
-        row.full_clean()
+        if row.pk is None or (row.position, row.wording) != (position, wording):
+            row.position, row.wording = position, wording
+            row.full_clean()
+            written.append(row)
+    for row in gone:
+        row.delete()
+    for row in written:
         row.save()
-    after = [str(direction) for direction, _wording in wanted.values()]
-    if before != after:
+    if gone or written:
         current.version += 1
         current.save(update_fields=["version"])
-        changes = {"directions": [", ".join(before), ", ".join(after)]}
-        announce(RowChanged(changes=changes), actor=actor, subject=current)
+        after = sorted(str(direction) for direction, _wording in wanted.values())
+        if before != after:
+            changes = {"directions": [", ".join(before), ", ".join(after)]}
+            announce(RowChanged(changes=changes), actor=actor, subject=current)
     return current
 
 

@@ -14,7 +14,5 @@ def _sources(request: Any, row: Any) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
-SOURCES = Panel(
-    _("From documents"), "documents/panels/sources.html", _sources, "side", icon="file-search", is_flush=True
-)
+SOURCES = Panel(_("From documents"), "documents/panels/sources.html", _sources, "side", icon="file-text", is_flush=True)
 """1 query on pages of rows that come from no document, 3 on others; such pages do not show it at all."""

@@ -153,10 +153,8 @@ class OrganisationReceiver(Receiver):
         plain.setdefault("is_legal_entity", plain.get("kind") not in WITHOUT_PARENT)
         row = register_organisation(self.network, actor=self.actor, **plain)
         own = {row.name, row.short_name}
-        for name in dict.fromkeys(values.get("aliases") or ()):
-            if name not in own:
-                ALIASES.add(row, actor=self.actor, organisation=row, name=name)
-        self._read_anew()
+        names = [name for name in dict.fromkeys(values.get("aliases") or ()) if name not in own]
+        self.book.take_in(row, [ALIASES.add(row, actor=self.actor, organisation=row, name=name) for name in names])
         return row
 
     def change(self, row: Organisation, values: Mapping[str, Any], *, version: int | None = None) -> Organisation:
@@ -164,7 +162,7 @@ class OrganisationReceiver(Receiver):
         changed = edit_organisation(row, actor=self.actor, version=version, **plain)
         if "aliases" in values:
             self._name(changed, values["aliases"] or ())
-        self._read_anew()
+        self.book.take_in(changed, Alias.objects.filter(organisation=changed).order_by("sort_key", "pk"))
         return changed
 
     def _name(self, row: Organisation, wanted: Iterable[str]) -> None:
@@ -179,9 +177,6 @@ class OrganisationReceiver(Receiver):
 
     def remove(self, row: Organisation, *, at: datetime) -> None:
         remove_organisation(row, actor=self.actor, at=at)
-        self._read_anew()
-
-    def _read_anew(self) -> None:
         self.__dict__.pop("book", None)
 
 

@@ -25,6 +25,8 @@ _SAYINGS = tuple(
         (OrganisationKind.UNION, r"торгово-промышленн|ассоциаци\w+ (?:предприят|работодат|промышлен|производит)"),
         (OrganisationKind.CONTINUING, r"развити\w+ образования|повышени\w+ квалификац|\bиро\b"),
         (OrganisationKind.CONTINUING, r"профессиональной подготовки"),
+        (OrganisationKind.SUPPLEMENTARY, r"одар[её]нн\w+ дет|олимпиадн\w+ подготовк|\bдц\b|детск\w+ центр"),
+        (OrganisationKind.NON_PROFIT, r"\b(?:анко|ано|нко|соонко)\b"),
         (OrganisationKind.MEDICAL, r"наркокабинет|поликлиник|больниц|диспансер"),
         (OrganisationKind.AUTHORITY_EDUCATION, r"(?:министерств|департамент|управлени|комитет)\w* [^«»]*?образован"),
         (OrganisationKind.AUTHORITY_EDUCATION, r"(?:отдел\w*|министерств\w*) [^«»]*?(?:образован|просвещен)"),

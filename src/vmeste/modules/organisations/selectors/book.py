@@ -12,6 +12,7 @@ from vmeste.pure.matching import Identity, Verdict, VerdictKind, normalise_name
 from vmeste.pure.matching.comparing import compare_profiles
 from vmeste.pure.matching.profiles import Profile, profile_of
 
+_BEGINNING, _LONG_WORD = 4, 6
 _COMPARED = 24
 """A record is compared with at most so many that share its rarest words: names like «школа» are in all of them."""
 
@@ -30,15 +31,26 @@ class OrganisationBook:
         self._profiles: dict[int, Profile] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for row in self.rows.values():
-            if row.inn:
-                self.by_inn[row.inn].append(row)
-            if row.ogrn:
-                self.by_ogrn[row.ogrn].append(row)
+            self._learn_numbers(row)
             self._learn(row, (row.name, row.short_name))
         for alias in Alias.objects.filter(organisation__in=visible).order_by("sort_key", "id"):
             if (owner := self.rows.get(alias.organisation_id)) is not None:
                 self.aliases[owner.pk][alias.name] = alias
                 self._learn(owner, (alias.name,))
+
+    def _learn_numbers(self, row: Organisation) -> None:
+        for number, rows in ((row.inn, self.by_inn), (row.ogrn, self.by_ogrn)):
+            if number and row not in rows[number]:
+                rows[number].append(row)
+
+    def take_in(self, row: Organisation, aliases: Iterable[Alias]) -> None:
+        """Know a row as it is now, new or changed; whatever asks finds it."""
+        self.rows[row.pk] = row
+        self.aliases[row.pk] = {alias.name: alias for alias in aliases}
+        self._learn_numbers(row)
+        self._learn(row, (row.name, row.short_name, *self.aliases[row.pk]))
+        if self._profiles:
+            self._profile(row)
 
     def _learn(self, row: Organisation, names: Iterable[str]) -> None:
         for name in filter(None, names):
@@ -129,7 +141,11 @@ def _words(profile: Profile) -> set[str]:
     """What two names of one organisation share: a telling word, a number with the sort, the initials."""
     words: set[str] = set()
     for name in profile.names:
-        words |= name.telling or name.stems
+        own = name.telling or name.stems
+        words |= own
+        words |= {
+            f"{word[:_BEGINNING]}…" for word in own if len(word) >= _LONG_WORD
+        }  # «авиазавод», «авиационный завод»
         if name.numbers:
             words.add(f"{'-'.join(sorted(name.numbers))} {name.sort or ''}")
         if len(name.initials) > 1:

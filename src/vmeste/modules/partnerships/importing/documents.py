@@ -349,9 +349,9 @@ def _from_directions(source: Source) -> Iterator[_Tie]:
             continue
         direction = source.key_of(DIRECTION, one.text)
         for name in one.partners:
-            partner = source.key_of(ORGANISATION, name)
+            place = _named_below(passages, name, one.place)
+            partner = source.key_of(ORGANISATION, name) or _named_within(source, place)
             if own and partner and partner != own:
-                place = _named_below(passages, name, one.place)
                 tie = _Tie(own, partner, directions=[direction], places=[place], confidence=one.confidence)
                 _set_since(tie, source, [passages[place.passage]])
                 yield tie
@@ -383,6 +383,17 @@ def _named_below(passages: Sequence[Passage], name: str, near: Place) -> Place:
         if start >= 0:
             return Place(passage.number, start, start + len(name))
     return near
+
+
+def _named_within(source: Source, line: Place) -> str:
+    """The only organisation that a line of more words names: «с 2019 года ДЮСШОР № 3»."""
+    inside = {
+        one.key
+        for one in source.proposals.get(ORGANISATION, ())
+        for place in one.places
+        if place.passage == line.passage and line.start <= place.start and place.end <= line.end
+    }
+    return inside.pop() if len(inside) == 1 else ""
 
 
 def _set_since(tie: _Tie, source: Source, passages: Sequence[Passage]) -> None:

@@ -13,6 +13,7 @@ from vmeste.foundation.screens.panels import Panel, facts, files, history, relat
 from vmeste.foundation.screens.screens import ObjectPage, Screens
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.documents import permissions as documents
+from vmeste.modules.documents.selectors.provenance import SOURCES
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ValueKind
 from vmeste.modules.projects.filters import ProjectFilters
@@ -82,7 +83,8 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
                 "edit_url": _url("edit", project, work) if may_edit else "",
                 "report_url": link("roadmap-row-report", pk=project.pk, part_pk=work.pk) if may_report else "",
                 "removal_url": _url("removal", project, work) if may_edit else "",
-                "up_url": link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way="up") if may_edit else "",
+                "up_url": _move(project, work, "up") if may_edit and work != works[0] else "",
+                "down_url": _move(project, work, "down") if may_edit and work != works[-1] else "",
             }
             for work in shown
         ],
@@ -94,6 +96,10 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
 
 def _url(page: str, project: Project, work: RoadmapRow) -> str:
     return link(f"roadmap-row-{page}", pk=project.pk, part_pk=work.pk)
+
+
+def _move(project: Project, work: RoadmapRow, way: str) -> str:
+    return link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way=way)
 
 
 def _drawn(works: list[RoadmapRow], today: date) -> dict[str, Any]:
@@ -183,6 +189,7 @@ class ProjectScreens(Screens):
         parts.AssignmentParts.panel(),
         files(upload="project-file-new", open_file="project-file", may_add=permissions.EDIT),
         facts("kind", "lead", "territory_name", "term", "starts_on", "ends_on", "year", "taking_part", "reached"),
+        SOURCES,
         history("project-history"),
     )
     pages: ClassVar = (
@@ -268,5 +275,6 @@ class LegalActScreens(Screens):
             _uses,
             "projects/panels/of_act.html",
         ),
+        SOURCES,
         history("legal-act-history"),
     )
