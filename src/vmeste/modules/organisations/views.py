@@ -41,7 +41,7 @@ from .forms import (
 )
 from .models import Alias, Contact, Organisation
 from .selectors.declensions import genitive_of
-from .selectors.details import aliases_of, contacts_of, predecessors_of, units_of
+from .selectors.details import aliases_of, contacts_of, kin_of
 from .selectors.likeness import (
     COMPARED_AT_ONCE,
     duplicate_pairs,
@@ -132,10 +132,8 @@ def _contacts(request: Any, organisation: Organisation) -> dict[str, Any]:
 
 
 def _kin(request: Any, organisation: Organisation) -> dict[str, Any]:
-    return {
-        "units": list(units_of(request.actor, organisation)),
-        "predecessors": list(predecessors_of(request.actor, organisation)),
-    }
+    units, predecessors = kin_of(request.actor, organisation)
+    return {"units": units, "predecessors": predecessors}
 
 
 def _papers(request: Any, organisation: Organisation) -> dict[str, Any]:
