@@ -208,6 +208,20 @@ def test_a_row_that_moved_since_is_left_alone_and_shown_anew(network, curator):
     assert accepted(document, curator).accepted == 1
 
 
+def test_a_row_that_was_removed_since_is_not_silently_written_anew(network, curator):
+    row = make_direction(name="Экология", note="поход")
+    document = brought(network, curator, "Направление: Экология | субботник")
+    DIRECTIONS.remove(row, actor=curator)
+
+    ((_pk, message),) = accepted(document, curator).refused
+
+    assert "has changed meanwhile" in message
+    one = found(document, "Экология")
+    assert (one.row_id, one.differences, one.decision) == (None, [], Decision.OPEN)
+    assert accepted(document, curator).accepted == 1
+    assert Direction.objects.get().note == "субботник"
+
+
 def test_what_came_into_the_register_meanwhile_is_not_written_twice(network, curator):
     document = brought(network, curator, "Направление: Экология | субботник", "Направление: Спорт")
     for name in ("Экология", "Спорт"):
@@ -553,6 +567,22 @@ def test_whoever_may_not_write_a_kind_may_not_accept_it(network, school):
     assert (found(document, "Хор").row_id, outcome.accepted) == (known.pk, 0)
     assert outcome.refused == ((found(document, "Спорт").pk, "You may not write this down here."),)
     assert Direction.objects.get() == known
+
+
+def test_a_match_to_a_row_one_does_not_see_is_left_to_those_who_do(network, curator, receivers, monkeypatch):
+    secret = make_direction(name="Тайна", note="x")
+    document = brought(network, curator, "Направление: Спорт | y", "Направление: Спорт | z")
+    first, second = document.candidates.all()
+    reviewing.match(document, candidate=first.pk, version=1, row_id=secret.pk, actor=curator)
+    rows = receivers["test-direction"].rows
+    monkeypatch.setattr(receivers["test-direction"], "rows", lambda self: rows(self).exclude(name="Тайна"))
+
+    outcome = reviewing.accept(document, candidates=[first.pk, second.pk], actor=curator, at=NOON)
+
+    assert outcome.refused == ((first.pk, "You may not write this down here."),)
+    first.refresh_from_db()
+    assert (first.row_id, first.decision, first.differences[0]) == (secret.pk, "open", ["name", "Тайна", "Спорт"])
+    assert sorted(Direction.objects.values_list("name", flat=True)) == ["Спорт", "Тайна"]
 
 
 def test_candidates_of_another_document_are_not_touched(network, curator):

@@ -1,11 +1,13 @@
 """A practice passport becomes a project; the passport printed of it says the same; brought again, it changes nothing."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
+from tests.factories.projects import make_act, make_group, make_project, make_task, make_text, make_value, make_work
 from tests.modules.projects.reviewing import OF_PROJECTS, accept_everything, bring, differing
-from tests.reviews import shared
+from tests.reviews import accept_all, shared
 
 from vmeste.modules.documents.services import reviewing
 from vmeste.modules.projects import models
@@ -15,6 +17,7 @@ from vmeste.modules.projects.selectors.details import measured_groups, roadmap_o
 from vmeste.pure.reading.containers.opening import open_document
 from vmeste.pure.reading.forms.passport import passport_sections
 from vmeste.pure.reading.forms.practice import read_practice
+from vmeste.pure.writing.drafting import Grid, Heading, Paragraph, build_docx
 from vmeste.pure.writing.templates.filling import render
 from vmeste.sites.workspace.demo.passport import passport_document
 
@@ -153,6 +156,95 @@ def test_a_corrected_passport_comes_back_with_its_corrections_only(network, cura
     accept_everything(later, curator)
     project.refresh_from_db()
     assert (project.taking_part, project.roadmap.count(), project.tasks.count()) == (640, 29, 6)
+
+
+def test_the_passport_of_a_project_written_by_hand_changes_nothing_when_it_comes_back(network, curator, school):
+    """Nothing in the printed form is taken for more, or other, than stands in the rows."""
+    project = make_project(
+        name="Сеть «Маяк»",
+        working_name="Маяк",
+        kind=ProjectKind.CLUSTER,
+        lead=school,
+        starts_on=date(2025, 9, 1),
+        ends_on=date(2028, 9, 1),
+        goal="Учиться вместе:\nв школах и на заводе",
+    )
+    for text in ("Первая задача;", "Вторая задача."):
+        make_task(project, text=text)
+    make_work(project, content="1. Собрать совет\n- выбрать главу", responsible=("совет, кураторы", "Белова А.И."))
+    make_work(project, number="7/2", content="Напечатать отчёт")
+    make_text(project, section=Section.BACKGROUND, text="Абзац первый,  с двумя пробелами.\n\n-пункт\n2)  второй пункт")
+    make_text(project, section=Section.TERM, text="Срок можно продлить.")
+    make_text(project, section=Section.CANVAS_VALUE, text="всё рядом")
+    make_text(project, section=Section.CANVAS_INCOME, text="гранты\nвзносы")
+    act = make_act(
+        kind="decree", issuer="Администрация района", number="12-п", issued_on=date(2025, 3, 4), title="О сети"
+    )
+    models.ProjectAct.objects.create(project=project, act=act, relation="changed", changes="Состав")
+    undated = make_act(kind="other", issuer="Совет (районный)", number="3")
+    models.ProjectAct.objects.create(project=project, act=undated, relation="adopted", position=2)
+    group = make_group(project, name="Оснащение", base_period="2025 год", target_period="2028 год")
+    for name, unit, values in (
+        ("Площадь лабораторий", "кв. м", {"baseline": "120.5", "target": "300"}),
+        ("Станки с ЧПУ, новые", "", {"target": "7"}),
+        ("Ещё не измерено", "баллов из 10", {}),
+    ):
+        row = models.Indicator.objects.create(project=project, group=group, name=name, unit=unit)
+        for kind, value in values.items():
+            make_value(row, kind=kind, period="2025 год", value=Decimal(value))
+    models.ProjectResource.objects.create(project=project, kind=ResourceKind.STAFF, text="Наставники", purpose="уроки")
+    models.CostItem.objects.create(
+        project=project, name="Станки", amount=Decimal("1250.50"), source="грант", position=1
+    )
+    models.CostItem.objects.create(project=project, name="Неизвестная сумма", position=2)
+    models.Participant.objects.create(project=project, name="Родители", organisation=school, role="Помогают")
+    models.Beneficiary.objects.create(project=project, name="Ученики", benefit="Выбор\nОпыт")
+    models.ProjectLink.objects.create(project=project, name="Страница", url="https://mayak.example.org/a?b=1")
+    models.ProjectContact.objects.create(
+        project=project, post="методист, куратор сети", phone="+7 (900) 000-00-01 доб. 2"
+    )
+    models.ProjectContact.objects.create(
+        project=project, person_name="Белова Анна Ивановна", email="a@example.org", position=2
+    )
+    document = bring(network, curator, printed(project), "printed.docx", about=project)
+    assert differing(document, *OF_PROJECTS) == []
+
+
+def test_words_that_are_there_are_never_written_over(network, curator):
+    """A section that somebody wrote after the document was read stays as it is."""
+    project = make_project(working_name="Сегодня исследователь – завтра инженер")
+    document = bring(network, curator, passport(OWN), "passport.docx", about=project)
+    make_text(project, section=Section.BACKGROUND, text="Свои слова")
+    outcome = accept_all(document, curator, "project-text")
+    assert [pk for pk, _message in outcome.refused] == [
+        document.candidates.get(kind="project-text", values__section=Section.BACKGROUND).pk
+    ]
+    assert project.texts.get(section=Section.BACKGROUND).text == "Свои слова"
+    assert project.texts.count() == 15
+
+
+def test_values_of_other_years_are_actual_ones(network, curator):
+    """A table of four periods: the first is the base, the last the target, what is between was reached."""
+    rows = (
+        ("№", "Показатель", "2024", "2025", "2026", "2027"),
+        ("1", "Охват, %", "10", "12,5", "–", "20"),
+        ("2", "Кружки, шт.", "3", "4", "5", "6"),
+    )
+    works = (("Содержание работы", "Срок", "Ответственные"), ("Открыть кружок", "май 2026 г.", "Белова А.И."))
+    blocks = (
+        Heading("План проекта «Кружки»", 1),
+        Grid(works, (40, 30, 30), has_borders=True),
+        Paragraph("Показатели"),
+        Grid(rows, (5, 35, 15, 15, 15, 15), has_borders=True),
+    )
+    accept_everything(bring(network, curator, build_docx(blocks, title="План"), "plan.docx"), curator)
+    project = models.Project.objects.get()
+    [group] = measured_groups(project)
+    assert (group.group.base_period, group.group.target_period) == ("2024", "2027")
+    first, second = group.rows
+    assert (first.indicator.unit, first.baseline, first.target, first.actual.value) == ("%", 10, 20, Decimal("12.5"))
+    kept = [(value.period, value.kind, value.value) for value in second.indicator.values.order_by("period")]
+    assert kept == [("2024", "baseline", 3), ("2025", "actual", 4), ("2026", "actual", 5), ("2027", "target", 6)]
 
 
 def test_a_review_taken_back_leaves_no_project(network, curator):

@@ -62,7 +62,7 @@ class ManyFilesField(forms.FileField):
 
 
 class BringForm(forms.Form):
-    files = ManyFilesField(label=gettext_lazy("Documents"))
+    documents = ManyFilesField(label=gettext_lazy("Documents"))
 
 
 # One finding

@@ -99,6 +99,10 @@ class Findings:
     def __post_init__(self) -> None:
         self._titles = {one.key: one.title for one in self.candidates}
         self._titles_of_rows = {(one.kind, one.row_id): one.title for one in self.candidates if one.row_id is not None}
+        if not self.actor.is_network_wide:
+            for one in self.candidates:
+                if one.reason and self.row_of(one) is None:
+                    one.reason = ""  # it may name the row, and is not saved from here
 
     def by_kind(self) -> list[tuple[Receiver, list[Candidate]]]:
         groups: dict[str, list[Candidate]] = defaultdict(list)

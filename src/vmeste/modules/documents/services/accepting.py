@@ -95,9 +95,14 @@ class Acceptance:
         """Write one finding; raises what its command raises, and leaves the candidate as it was then."""
         receiver = self._receiver_for(candidate)
         self._require_fit(candidate, receiver)
+        if self.look.is_hidden(candidate):
+            raise PermissionDenied(candidate.kind)
         if candidate.row_id is None and not candidate.is_matched_by_hand:
             self._look_again(candidate)
         row = self.look.row(candidate.kind, candidate.row_id)
+        if row is None and candidate.row_id is not None:
+            self.look.match(candidate)
+            raise MovedOn(candidate.title)
         if row is None:
             self._add(candidate, receiver)
         else:

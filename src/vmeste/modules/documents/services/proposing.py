@@ -1,7 +1,7 @@
 """What a document proposes, which rows its findings mean, and what accepting them would change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,8 @@ WRITTEN = (
     *("decided_by", "decided_at"),
 )
 """The columns of a candidate that reviewing changes."""
+Tell = Callable[[int, int], None]
+_TOLD_AFTER = 20
 _UNDECIDED = frozenset({Decision.OPEN, Decision.SAME})
 _LINKS = frozenset({InputKind.LINK, InputKind.LINKS})
 
@@ -57,11 +59,12 @@ class Pass:
 
     @classmethod
     def over_reading(
-        cls, document: ReadDocument, tree: Document, reading: Reading, *, actor: Actor, today: date
+        cls, document: ReadDocument, tree: Document, reading: Reading, *, actor: Actor, today: date, tell: Tell
     ) -> "Pass":
         """New candidates for everything a reading proposes, each compared with the register; unsaved.
 
-        Kinds that the actor may not write are proposed as well: other findings lead to their rows.
+        Kinds that the actor may not write are proposed as well: other findings lead to their rows. `tell` hears how
+        many of how many are compared.
         """
         source = Source(tree, reading, document.file_name)
         made: list[Candidate] = []
@@ -73,7 +76,9 @@ class Pass:
                 made.append(_candidate(document, kind.key, proposal, position=len(made)))
         found = cls(document, made, actor=actor, today=today)
         found._receivers.update(instances)
-        for candidate in found.candidates:
+        for done, candidate in enumerate(found.candidates):
+            if done % _TOLD_AFTER == 0:
+                tell(done, len(made))
             candidate.title = found.title_of(candidate)
             found.match(candidate)
         return found
@@ -169,9 +174,16 @@ class Pass:
 
     def match(self, candidate: Candidate) -> None:
         """Look anew which row is meant, unless a person said so, and what would change."""
-        if not candidate.is_matched_by_hand:
+        if not candidate.is_matched_by_hand and not self.is_hidden(candidate):
             self.find(candidate)
         self.compare(candidate)
+
+    def is_hidden(self, candidate: Candidate) -> bool:
+        """Whether somebody who sees more has matched it to a row that this actor does not see; 1 query for such."""
+        receiver = self.receiver(candidate.kind)
+        if receiver is None or candidate.row_id is None or self.row(candidate.kind, candidate.row_id) is not None:
+            return False
+        return receiver.model._default_manager.filter(pk=candidate.row_id).exists()
 
     def find(self, candidate: Candidate) -> None:
         """Look anew which row is meant; one that is so beyond doubt, or none."""
@@ -195,6 +207,8 @@ class Pass:
 
     def compare(self, candidate: Candidate) -> None:
         """Find out what accepting would change; a candidate that would change nothing is known already."""
+        if self.is_hidden(candidate):
+            return
         row = self.row(candidate.kind, candidate.row_id)
         if row is None:
             is_new = candidate.is_matched_by_hand and candidate.row_id is None

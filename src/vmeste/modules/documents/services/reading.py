@@ -46,8 +46,12 @@ def read_file(document: ReadDocument, *, actor: Actor, tell: Tell, finish: Finis
         keep_refusal(document, message=refusal.sentence(_language()), actor=actor, finish=finish)
         return
     _recognise(document, file, tree)
-    tell(_("Comparing with the register"), 60)
-    found = Pass.over_reading(document, tree, reading, actor=actor, today=localdate(document.brought_at))
+
+    def telling(done: int, total: int) -> None:
+        tell(_("Comparing with the register"), 60 + 35 * done // total)
+
+    today = localdate(document.brought_at)
+    found = Pass.over_reading(document, tree, reading, actor=actor, today=today, tell=telling)
     tell(_("Writing down what was found"), 95)
     keep_findings(document, tree=tree, reading=reading, found=found, actor=actor, finish=finish)
 

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
-from django.http import Http404, HttpResponse
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -30,6 +29,7 @@ from vmeste.foundation.tenancy.links import link
 from vmeste.modules.documents import permissions
 from vmeste.modules.documents.choices.receiving import Receiver, receivers
 from vmeste.modules.documents.choices.reviewing import Decision, ReviewState
+from vmeste.modules.documents.filters import ReadDocumentFilters
 from vmeste.modules.documents.forms import MOST_FILES, BringForm
 from vmeste.modules.documents.models import Candidate, ReadDocument
 from vmeste.modules.documents.selectors import reviews
@@ -40,14 +40,6 @@ from .cards import SURENESS, THRESHOLDS, Card, ReviewPage, percent
 from .page_of_document import document_html
 
 # The list
-
-
-class ReadDocumentFilters(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=ReviewState)
-
-    class Meta:
-        model = ReadDocument
-        fields = ("state",)
 
 
 def _list_actions(request: Any) -> list[dict[str, Any]]:
@@ -90,12 +82,6 @@ class ReadDocumentScreens(Screens):
         order="-when",
     )
 
-    @staticmethod
-    def search(actor: Any, query: str) -> Q | None:
-        """Files by their names: every word must stand in it."""
-        words = query.split()
-        return Q(*(Q(file_name__icontains=word) for word in words)) if words else None
-
 
 # Bringing files
 
@@ -112,7 +98,7 @@ def bring(request: Any) -> HttpResponse:
                 reviewing.bring_document(
                     request.network, actor=request.actor, data=upload.read(), name=upload.name, about=about
                 )
-                for upload in form.cleaned_data["files"]
+                for upload in form.cleaned_data["documents"]
             ]
         except ValidationError as refusal:
             place_errors(form, refusal)
@@ -123,7 +109,7 @@ def bring(request: Any) -> HttpResponse:
         "page_title": _("Read a document"),
         "breadcrumbs": crumbs(),
         "form": form,
-        "file_field": form["files"],
+        "file_field": form["documents"],
         "max_bytes": MAX_BYTES,
         "most_files": MOST_FILES,
         "hint": _("Word (.docx, .doc), OpenDocument (.odt), PDF with text, Excel (.xlsx), web page or plain text"),
@@ -193,7 +179,7 @@ def show_row(request: Any, pk: int, finding_pk: int) -> HttpResponse:
 
 
 @require_GET
-def export(request: Any, pk: int, kind: str) -> HttpResponse:
+def export(request: Any, pk: int, kind: str) -> HttpResponse | FileResponse:
     """documents/read/<pk>/findings/file/<kind>/ – everything found, with its place and what was decided, as a file."""
     document = document_or_404(request, pk)
     if kind not in EXPORTS:

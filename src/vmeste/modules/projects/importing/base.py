@@ -117,10 +117,13 @@ class Declared(Receiver):
         """Whether the telling inputs are the same, where both sides have them; the first one must be there."""
         if not values.get(self.said_by[0]):
             return False
-        pairs = [(present.get(name), plain(values.get(name))) for name in self.said_by]
-        return pairs[0][0] not in {None, ""} and all(
-            not one or not other or normalise_name(str(one)) == normalise_name(str(other)) for one, other in pairs
+        pairs = [(name, present.get(name), plain(values.get(name))) for name in self.said_by]
+        return pairs[0][1] not in {None, ""} and all(
+            not one or not other or self._says(name, one, other) for name, one, other in pairs
         )
+
+    def _says(self, name: str, one: Any, other: Any) -> bool:
+        return self.is_same(self.input(name), one, other) or normalise_name(str(one)) == normalise_name(str(other))
 
     def score(self, present: Mapping[str, Any], values: Mapping[str, Any]) -> float:
         one, other = present.get(self.said_by[0]), plain(values.get(self.said_by[0]))

@@ -13,6 +13,7 @@ from vmeste.foundation.screens.panels import Panel, facts, files, history, relat
 from vmeste.foundation.screens.screens import ObjectPage, Screens
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.documents import permissions as documents
+from vmeste.modules.documents.selectors.provenance import SOURCES
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ValueKind
 from vmeste.modules.projects.filters import ProjectFilters
@@ -34,7 +35,7 @@ OPEN, LATE, EVERYTHING = "open", "late", "all"
 def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.EDIT, project):
         return []
-    acts = [
+    acts: list[dict[str, Any]] = [
         {
             "label": _("Make the passport"),
             "url": link("project-passport-document", project.pk),
@@ -188,6 +189,7 @@ class ProjectScreens(Screens):
         parts.AssignmentParts.panel(),
         files(upload="project-file-new", open_file="project-file", may_add=permissions.EDIT),
         facts("kind", "lead", "territory_name", "term", "starts_on", "ends_on", "year", "taking_part", "reached"),
+        SOURCES,
         history("project-history"),
     )
     pages: ClassVar = (
@@ -273,5 +275,6 @@ class LegalActScreens(Screens):
             _uses,
             "projects/panels/of_act.html",
         ),
+        SOURCES,
         history("legal-act-history"),
     )

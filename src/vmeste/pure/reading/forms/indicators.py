@@ -164,14 +164,16 @@ def _rows(
             groups.append(IndicatorGroup(title, place, tuple(periods.values()), tuple(under)))
             under.clear()
 
-    for row in rows:
+    for row, following in zip(rows, [*rows[1:], []], strict=False):
         name = row[name_at] if name_at < len(row) else None
         if name is None or not name.passages:
             continue
         said = {
-            column: values[0] for column in columns if column < len(row) and len(values := _values(row[column])) == 1
+            column: values[0]
+            for column in columns
+            if column < len(row) and not _is_worded_period(row[column]) and len(values := _values(row[column])) == 1
         }
-        if not said and not _is_below(row, name_at):
+        if _heads(row, following, name_at) or (not said and not _is_below(row, name_at)):
             close()
             title, place = name.text.strip(" :"), _whole(name.passages[0])
             own = {column: period for column in columns if column < len(row) and (period := _period(row[column]))}
@@ -185,6 +187,18 @@ def _rows(
         under.append(_row(name.passages[0], found))
     close()
     return groups
+
+
+def _heads(row: Sequence[Cell | None], following: Sequence[Cell | None], name_at: int) -> bool:
+    """Whether the numbers say that the next row stands under this one: «1», then «1.1»."""
+    numbers = [next((cell.text.strip() for cell in one[:name_at] if cell), "") for one in (row, following)]
+    own = numbers[0].rstrip(".")
+    return own.isdecimal() and numbers[1].startswith(f"{own}.") and bool(_BELOW.fullmatch(numbers[1]))
+
+
+def _is_worded_period(cell: Cell | None) -> bool:
+    """«2025 год» is a period; a bare «2025» may as well be a value."""
+    return bool(_period(cell)) and cell is not None and not cell.text.strip().isdecimal()
 
 
 def _is_below(row: Sequence[Cell | None], name_at: int) -> bool:
