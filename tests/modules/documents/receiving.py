@@ -7,8 +7,6 @@
 They are known to the house only inside the fixture `receivers`, so other tests never meet them.
 """
 
-from tests.factories.networks import actor_of
-
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.documents.choices.receiving import (
@@ -25,8 +23,6 @@ from vmeste.modules.reference.choices import TerritoryKind
 from vmeste.modules.reference.models import Direction, Territory
 from vmeste.modules.reference.services import DIRECTIONS, TERRITORIES
 from vmeste.pure.reading import Place
-
-__all__ = ["KINDS", "actor_of", "text"]
 
 
 def text(*lines):
