@@ -22,6 +22,7 @@ import "./components/print.js";
 import "./components/timeline.js";
 import "./components/chooser.js";
 import "./components/ties.js";
+import "./components/review.js";
 import { onContent } from "./components/content.js";
 
 window.htmx = htmx;

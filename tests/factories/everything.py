@@ -29,12 +29,15 @@ from vmeste.modules.accounts.models import ApiToken, User
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import Agreement, AgreementDirection, AgreementParty, Amendment, Obligation
 from vmeste.modules.documents.choices.forms import official_forms
-from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents.choices.reviewing import Decision, Deed, ReviewState
+from vmeste.modules.documents.models import Candidate, DocumentTemplate, IssuedDocument, ReadDocument, Trace
 from vmeste.modules.networks.models import Invitation, Membership, Network
 from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation
 from vmeste.modules.partnerships.models import MaturityStep, Partnership, PartnershipDirection
 from vmeste.modules.projects.models import IndicatorValue, LegalAct, Project, ProjectText, Responsible
 from vmeste.modules.reference.models import AcademicYear, Direction, Norm, Territory
+from vmeste.pure.reading import Document, Kind, Origin, Passage, Reading
+from vmeste.pure.reading.codec import to_data
 
 from .accounts import make_user
 from .agreements import make_agreement, make_amendment, make_obligation, make_party
@@ -169,6 +172,39 @@ def _run() -> ImportRun:
     return run
 
 
+def _read() -> ReadDocument:
+    """A document with one finding, accepted."""
+    organisation = make_organisation()
+    tree = Document("docx", (Passage(0, Kind.PARAGRAPH, str(organisation), Origin(None, 1)),))
+    document = ReadDocument(
+        file_name=f"Read {next(_number)}",
+        state=ReviewState.OPEN,
+        tree=to_data(tree),
+        reading=to_data(Reading()),
+        counts={"accepted": 1},
+        brought_by="Somebody",
+    )
+    document.save()
+    candidate = Candidate(
+        document=document,
+        kind="organisation",
+        key="organisation:1",
+        position=0,
+        title=str(organisation),
+        proposed={"name": organisation.name},
+        values={"name": organisation.name},
+        places=[[0, 0, 5]],
+        confidence=0.9,
+        decision=Decision.ACCEPTED,
+        row_id=organisation.pk,
+    )
+    candidate.save()
+    label = organisation._meta.label
+    Trace(candidate=candidate, deed=Deed.ADDED, subject_type=label, subject_id=organisation.pk, version=1).save()
+    _file(document)
+    return _found(document)
+
+
 def _entry() -> SearchEntry:
     organisation = make_organisation()
     index_rows(SOURCES[Organisation._meta.label], [organisation])
@@ -236,6 +272,9 @@ MAKERS: dict[str, Callable[[], Model]] = {
     },
     DocumentTemplate._meta.label: _template,
     IssuedDocument._meta.label: _issued,
+    ReadDocument._meta.label: _read,
+    Candidate._meta.label: lambda: _read().candidates.get(),  # noqa: PLW0108 - a new row at each call
+    Trace._meta.label: lambda: _read().candidates.get().traces.get(),  # noqa: PLW0108 - a new row at each call
     StoredFile._meta.label: _file,
     Job._meta.label: lambda: Job.objects.create(kind="none", title="Work", actor={}, actor_label="Somebody"),
     SavedFilter._meta.label: lambda: SavedFilter.objects.create(

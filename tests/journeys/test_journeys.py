@@ -14,7 +14,10 @@ from docx import Document
 from tests.browsing import settle, violations
 from tests.factories.accounts import PASSWORD
 
+from vmeste.sites.workspace.demo.passport import passport_document
+
 pytestmark = pytest.mark.browser
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Person:
@@ -352,14 +355,14 @@ def test_a_table_is_checked_compared_taken_over_and_taken_back(people):
     curator.reads("Школа № 33")
     curator.is_at_ease()
     curator.tab.locator("main form[action$='/confirmation/'] button").click()
-    waits_for(curator, "Отменить загрузку")
+    waits_for(curator, "Отменить импорт")
     curator.is_at_ease()
     result = curator.tab.url
     curator.go("organisations/?q=33")
     assert curator.tab.locator("#rows tbody tr").count() == 1
 
     curator.tab.goto(result)
-    curator.agree("Отменить загрузку")
+    curator.agree("Отменить импорт")
     waits_for(curator, "всё снова как было")
     curator.go("organisations/?q=33")
     assert curator.tab.locator("#rows tbody tr").count() == 0
@@ -369,6 +372,97 @@ def waits_for(person, words):
     """What a background job brings is on the page at most half a minute later, without a click."""
     person.tab.get_by_text(words).first.wait_for(timeout=30_000)
     settle(person.tab)
+
+
+def bring_passport(person):
+    """Bring the demonstration's passport from the register of projects, and wait till it is read."""
+    person.go("projects/")
+    person.press("Разобрать документ")
+    person.is_at_ease()
+    person.tab.locator("[name=documents]").set_input_files(
+        {"name": "Паспорт практики.docx", "mimeType": DOCX, "buffer": passport_document(contact="Лапина О. Ю.")}
+    )
+    person.press("Прочитать")
+    waits_for(person, "Поиск среди находок")
+    person.reads("Дорожная карта")
+
+
+def test_a_document_is_reviewed_by_keys(people):
+    curator = people("reading")
+    bring_passport(curator)
+    tab = curator.tab
+    curator.is_at_ease()
+
+    tab.keyboard.press("j")
+    tab.keyboard.press("j")
+    number = tab.locator("[data-finding]:focus").get_attribute("data-finding")
+    tab.locator(f"#place-{number}.is-here").wait_for()
+    tab.keyboard.press("d")
+    left_out = tab.locator(f"#candidate-{number}[data-decision=dropped]")
+    left_out.wait_for()
+    curator.is_at_ease()
+    left_out.get_by_role("button", name=re.compile("Вернуть")).click()
+    tab.locator(f"#candidate-{number}[data-decision=open]").wait_for()
+    settle(tab)
+    tab.keyboard.press("?")
+    curator.reads("Разбор с клавиатуры")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("/")
+    assert focused_name(tab) == "q"
+    tab.keyboard.type("атомкласс")
+    tab.wait_for_url("**q=*")
+    settle(tab)
+    assert 0 < tab.locator("[data-finding]").count() < 20
+
+    # A mark in the document leads to its finding; a finding is corrected with the words of the document beside it.
+    tab.locator("[data-finding]").first.focus()
+    tab.keyboard.press("e")
+    curator.tab.wait_for_url("**/correction/**")
+    curator.is_at_ease()
+    curator.press("Отмена")
+    settle(tab)
+    tab.locator("[data-act=match]").first.click()
+    curator.reads("новая запись: в сети такой ещё нет")
+    curator.is_at_ease()
+
+
+def focused_name(tab):
+    return tab.evaluate("document.activeElement.name")
+
+
+def test_a_passport_is_taken_over_and_printed_again(people):
+    curator = people("passport")
+    bring_passport(curator)
+    review = curator.tab.url
+    curator.go("projects/")
+    assert curator.tab.locator("#rows tbody tr").count() == 0  # nothing is written before somebody agrees
+    curator.tab.goto(review)
+    settle(curator.tab)
+    curator.tab.locator("#threshold").select_option("0.0")
+    curator.press("Посмотреть и принять")
+    curator.reads("В сеть будет перенесено")
+    curator.is_at_ease()
+    curator.press("Принять")
+    waits_for(curator, "Перенесено в сеть")
+    curator.is_at_ease()
+    curator.press("Завершить разбор")
+    curator.reads("Разобран")
+
+    curator.press("Сегодня исследователь – завтра инженер", exact=False)
+    project = curator.tab.url
+    curator.reads("Паспорт практики.docx")
+    curator.tab.goto(f"{project}roadmap/")
+    curator.reads("Атомкласс")
+    curator.tab.goto(f"{project}indicators/")
+    curator.reads("Охват программами технической направленности")
+    curator.tab.goto(project)
+    curator.press("Сделать паспорт")
+    curator.reads("Паспорт сделан")
+    link = curator.tab.locator("main a").filter(has_text=re.compile(r"\.docx$"))
+    printed = Document(io.BytesIO(curator.download(link.first.click)))
+    texts = " ".join(cell.text for grid in printed.tables for row in grid.rows for cell in row.cells)
+    assert "Атомкласс" in texts
+    curator.is_at_ease()
 
 
 def test_exactly_the_filtered_list_is_exported(people):

@@ -40,6 +40,8 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "documents.view_reviews": OWN_ONLY,
+    "documents.review": OWN_ONLY,
     "exchange.view": OWN_ONLY,
     "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,
@@ -157,6 +159,10 @@ def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -
     return Address(does, methods, sees=projects.VIEW, kind="project", **more)
 
 
+def _of_reading(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=documents.VIEW_REVIEWS, kind="reading", **more)
+
+
 def _parts(name: str) -> dict[str, Address]:
     """The pages a Parts declaration makes."""
     one = ("part_pk", name)
@@ -172,6 +178,7 @@ def _parts(name: str) -> dict[str, Address]:
 _IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
+_FINDING = ("finding_pk", "finding")
 _OBLIGATION = ("obligation_pk", "obligation")
 _OWN_PAGE = "shows what the person may see, row by row"
 _OWN_THINGS = "belongs to the person alone"
@@ -205,6 +212,21 @@ WORKSPACE: dict[str, Address] = {
     # Documents
     **_screens("issued", "issued", documents.VIEW_ISSUED),
     "issued-file": Address(documents.VIEW_ISSUED, sees=documents.VIEW_ISSUED, kind="issued", fixed={"kind": "docx"}),
+    **_screens("reading", "reading", documents.VIEW_REVIEWS),
+    "reading-new": Address(documents.REVIEW, BOTH),
+    "reading-file": _of_reading(documents.VIEW_REVIEWS, ONLY_GET),
+    "reading-findings-file": _of_reading(documents.VIEW_REVIEWS, ONLY_GET, fixed={"kind": "csv"}),
+    "reading-again": _of_reading(documents.REVIEW, ONLY_POST),
+    "reading-acceptance": _of_reading(documents.REVIEW),
+    "reading-dropping": _of_reading(documents.REVIEW, ONLY_POST),
+    "reading-reconsideration": _of_reading(documents.REVIEW, ONLY_POST),
+    "reading-closing": _of_reading(documents.REVIEW, ONLY_POST),
+    "reading-reopening": _of_reading(documents.REVIEW, ONLY_POST),
+    "reading-undoing": _of_reading(documents.REVIEW),
+    "finding-targets": _of_reading(documents.VIEW_REVIEWS, ONLY_GET, fixed={"kind": "organisation"}),
+    "finding-correction": _of_reading(documents.REVIEW, part=_FINDING),
+    "finding-match": _of_reading(documents.REVIEW, part=_FINDING),
+    "finding-row": _of_reading(documents.VIEW_REVIEWS, ONLY_GET, part=_FINDING),
     "template-list": Address(documents.VIEW_TEMPLATES),
     "template-detail": Address(documents.VIEW_TEMPLATES, fixed=_FORM),
     "template-file": Address(documents.VIEW_TEMPLATES, fixed=_FORM),

@@ -47,13 +47,17 @@ from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import AgreementDirection
 from vmeste.modules.documents.choices.forms import official_forms
-from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import replace_template
+from vmeste.modules.documents.choices.reviewing import Decision, Deed, ReviewState
+from vmeste.modules.documents.models import Candidate, IssuedDocument, ReadDocument, Trace
+from vmeste.modules.documents.services.issuing import replace_template
 from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
-from vmeste.modules.projects.models import LegalAct
+from vmeste.modules.projects.models import LegalAct, ProjectAct
+from vmeste.pure.reading import Document as ReadText
+from vmeste.pure.reading import Finding, FindingCode, FoundPerson, Kind, Origin, Passage, Place, Reading
+from vmeste.pure.reading.codec import to_data
 
 from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
 
@@ -126,7 +130,7 @@ class World:
 
 
 # Kinds that belong to the person who made them; PERSONAL ones are seen by nobody else, whatever the role.
-OF_PERSON = frozenset({"job", "saved_filter", "import"})
+OF_PERSON = frozenset({"job", "saved_filter", "import", "reading", "finding"})
 PERSONAL = frozenset({"job", "saved_filter"})
 
 
@@ -297,7 +301,10 @@ def _projects(side: Side, marker: str, hidden: str) -> None:
         side.keep("project_file", standing, _file(row, own), own)
     for act in LegalAct.objects.all():
         side.also(act, marker)
-    side.keep("act", "own", make_act(), marker)
+    # Its page tells what it did for projects, and must not name those that its reader does not see.
+    act = side.keep("act", "own", make_act(), marker)
+    for standing, own in (("own", marker), ("hidden", hidden)):
+        side.also(ProjectAct.objects.create(project=side.rows["project"][standing], act=act, result="x"), own)
 
 
 def _documents(side: Side, marker: str) -> None:
@@ -378,7 +385,58 @@ def _rows_of_person(user: Any, side: Side, marker: str) -> dict[str, Any]:
         line.save()
     for row in (job, chosen, answer, sent, run, wrong, changed, _file(run, marker)):
         side.also(row, marker)
-    return {"job": job, "saved_filter": chosen, "import": run}
+    document, finding = _review(user, side, marker)
+    return {"job": job, "saved_filter": chosen, "import": run, "reading": document, "finding": finding}
+
+
+def _review(user: Any, side: Side, marker: str) -> tuple[ReadDocument, Candidate]:
+    """A document that the person brought, open for review: new, known, accepted, and meaning a row they may not see."""
+    place, text = Place(0, 0, 3), f"{marker} speaks"
+    tree = ReadText("docx", (Passage(0, Kind.PARAGRAPH, text, Origin(None, 1)),))
+    person = FoundPerson(text, Place(0, 4, 9), 0.9, text)
+    reading = Reading(people=(person,), findings=(Finding(FindingCode.SURNAME_VARIANTS, (text,), (place,)),))
+    document = ReadDocument(
+        file_name="Read",
+        state=ReviewState.OPEN,
+        tree=to_data(tree),
+        reading=to_data(reading),
+        counts={"open": 3},
+        brought_by="x",
+        user_id=user.pk,
+    )
+    document.save()
+    school, hidden = (side.rows["organisation"][name] for name in ("school", "hidden"))
+    secret = THEIRS if marker == THEIRS else HIDDEN
+    kept = []
+    for number, values in enumerate(
+        (
+            {},
+            {"row_id": school.pk, "differences": [["name", marker, marker]]},
+            {"row_id": hidden.pk, "differences": [["name", secret, marker]]},
+            {"row_id": school.pk, "decision": Decision.ACCEPTED, "decided_by": "x", "decided_at": NOW},
+        )
+    ):
+        candidate = Candidate(
+            document=document,
+            kind="organisation",
+            key=f"organisation:{number}",
+            position=number,
+            title="x",
+            proposed={"name": "x"},
+            values={"name": "x"},
+            places=[[0, 0, 3]],
+            confidence=0.9,
+            note="x",
+            reason="x",
+            **values,
+        )
+        candidate.save()
+        kept.append(side.also(candidate, marker))
+    trace = Trace(candidate=kept[-1], deed=Deed.FOUND, subject_type=school._meta.label, subject_id=school.pk, version=1)
+    trace.save()
+    for row in (document, trace, _file(document, marker)):
+        side.also(row, marker)
+    return document, kept[0]
 
 
 def _history(side: Side) -> None:

@@ -16,7 +16,7 @@ from vmeste.modules.agreements.reports.fields import COOPERATION_AGREEMENT, SCHE
 from vmeste.modules.agreements.services.papers import issue_agreement
 from vmeste.modules.documents.errors import BadTemplate
 from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import replace_template, retire_template
+from vmeste.modules.documents.services.issuing import replace_template, retire_template
 from vmeste.pure.writing.drafting import Paragraph, build_docx
 from vmeste.pure.writing.templates.filling import check_template
 

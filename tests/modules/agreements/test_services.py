@@ -12,11 +12,13 @@ from tests.factories.reference import make_direction
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.access.commands import EditConflict
 from vmeste.foundation.activity.models import Activity
+from vmeste.foundation.editing.uses import GoneMeanwhile, StillUsed
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.errors import AlreadySigned, ImpossibleTerm, PartyTwice, TooFewParties, WrongStage
 from vmeste.modules.agreements.models import Agreement
 from vmeste.modules.agreements.services import drafting, obligations, parties, signing
 from vmeste.modules.agreements.services.papers import attach_file
+from vmeste.modules.organisations.services.registering import remove_organisation, restore_organisation
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MARCH_1, MARCH_2, JUNE_1 = date(2026, 3, 1), date(2026, 3, 2), date(2026, 6, 1)
@@ -310,3 +312,20 @@ def test_a_promise_names_a_party_of_its_own_agreement(draft, curator):
         obligations.OBLIGATIONS.add(draft, actor=curator, agreement=draft, text="x", party=stranger)
 
     assert list(refusal.value.message_dict) == ["party"]
+
+
+def test_a_removed_agreement_holds_no_organisation_and_comes_back_only_with_all_its_parties(
+    network, curator, school, plant
+):
+    agreement = make_agreement(parties=[school, plant])
+    with pytest.raises(StillUsed):
+        remove_organisation(plant, actor=curator, at=NOON)
+    drafting.remove_agreement(agreement, actor=curator, at=NOON)
+
+    remove_organisation(plant, actor=curator, at=NOON)
+
+    with pytest.raises(GoneMeanwhile):
+        drafting.restore_agreement(agreement, actor=curator)
+    restore_organisation(plant, actor=curator)
+    drafting.restore_agreement(agreement, actor=curator)
+    assert list(Agreement.objects.all()) == [agreement]

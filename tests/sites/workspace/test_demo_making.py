@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from tests.factories.networks import make_network
+from tests.reviews import read_here
 
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.accounts.models import User
@@ -15,12 +16,22 @@ from vmeste.modules.agreements.choices import Stage, WarningKind
 from vmeste.modules.agreements.models import Agreement, Obligation
 from vmeste.modules.agreements.selectors.registers import with_counts
 from vmeste.modules.agreements.selectors.states import attach_states
+from vmeste.modules.documents.choices.reviewing import Decision, ReviewState
+from vmeste.modules.documents.models import ReadDocument
+from vmeste.modules.documents.services import reading
 from vmeste.modules.networks.models import Network
+from vmeste.modules.projects.models import Project
 from vmeste.sites.workspace.demo.catalogue import CONTENTS
 from vmeste.sites.workspace.demo.seeding import seed
 from vmeste.sites.workspace.management.commands.demo import PASSWORD
 
 MAIN = CONTENTS[0]
+
+
+@pytest.fixture(autouse=True)
+def _opened_here(monkeypatch):
+    """The papers of the demonstration are read in this process, and once."""
+    monkeypatch.setattr(reading, "read_document_apart", read_here)
 
 
 def run(*arguments):
@@ -43,6 +54,22 @@ def test_something_is_due_on_any_day(db, day):
     assert {WarningKind.UNSIGNED, WarningKind.UNDATED, WarningKind.NO_SCAN} <= found
     assert stages == set(Stage)
     assert late == 1
+
+
+def test_a_passport_has_become_a_project_and_another_waits(db):
+    (network,) = seed([MAIN], password=PASSWORD, today=timezone.localdate(), at=timezone.now())
+    with working_in(network):
+        project = Project.objects.get()
+        first, second = ReadDocument.objects.order_by("pk")
+        waiting = second.candidates.filter(decision=Decision.OPEN).exclude(kind="organisation")
+        assert (first.state, second.state) == (ReviewState.CLOSED, ReviewState.OPEN)
+        assert str(project.lead) == "Отдел образования"
+        assert (project.roadmap.count(), project.indicators.count(), project.costs.count()) == (28, 19, 4)
+        hosts = [str(centre.host) for centre in project.centres.all()]
+        assert hosts == ["МБДОУ ЦРР – д/с № 5", "МБОУ ДО ДДТ", "МБОУ гимназия № 1", "МБОУ СОШ № 4"]
+        assert all(cost.organisation for cost in project.costs.all())
+        assert [one.kind for one in waiting] == ["project", "project-task", "roadmap-row", "cost-item"]
+        assert second.about_id == project.pk
 
 
 def test_signing_in_makes_the_cheap_hash_a_costly_one(db, settings):

@@ -17,7 +17,7 @@ from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowAdded, RowChanged, RowRemoved, RowRestored
 from vmeste.foundation.tenancy.models import EditableModel
 
-from .uses import GoneMeanwhile, hold_present, refuse_while_used
+from .uses import GoneMeanwhile, hold_present, hold_targets_of_parts, refuse_while_used
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -136,6 +136,7 @@ def edits_of(model: type[Row], *, may: Permission) -> Edits[Row]:
             current.removed_at = None  # type: ignore[attr-defined]
             try:
                 current.full_clean(validate_unique=True)
+                hold_targets_of_parts(current)
             except ValidationError as error:
                 raise ValidationError(error.messages) from error
             current.save(update_fields=["removed_at"])

@@ -59,14 +59,29 @@ def look_up_uses(model: type[models.Model], pks: Collection[int]) -> None:
             unit.look_up_uses(key, pks)
 
 
+def _owning_keys_of(model: type[models.Model]) -> list[models.ForeignKey]:
+    """The foreign keys by which its rows are parts of rows that people may remove; no query."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and field.remote_field.on_delete is models.CASCADE
+        and hasattr(field.remote_field.model, "with_removed")
+    ]
+
+
 def uses_of(row: models.Model) -> list[Use]:
-    """The present rows that keep `row` from going (foreign keys that protect it); 1 query for each such key."""
+    """The present rows that keep `row` from going (foreign keys that protect it); 1 query for each such key.
+
+    A part of a removed row is gone with it: the party of a removed agreement holds no organisation.
+    """
     found = []
     unit = active_unit()
     for key in protecting_keys_to(type(row)):
         if unit is not None and unit.knows_unused(key, row.pk):
             continue
-        rows: Any = key.model._default_manager.filter(**{key.name: row})
+        owners = {f"{owner.name}__removed_at": None for owner in _owning_keys_of(key.model)}
+        rows: Any = key.model._default_manager.filter(**{key.name: row, **owners})
         if count := rows.count():
             found.append(Use(key, count))
     return found
@@ -76,6 +91,25 @@ def refuse_while_used(row: models.Model) -> None:
     """Raises StillUsed when present rows stand on `row`."""
     if uses := uses_of(row):
         raise StillUsed(row, uses)
+
+
+def hold_targets_of_parts(row: models.Model) -> None:
+    """Before a removed row comes back: its parts may point at rows that have been removed in the meantime.
+
+    1 query for each model that such a part points at, and 1 more for its rows.
+
+    Raises:
+        GoneMeanwhile: one of them is removed.
+    """
+    for key in foreign_keys_to(type(row)):
+        if key.remote_field.on_delete is not models.CASCADE:
+            continue
+        for target in key.model._meta.concrete_fields:
+            if isinstance(target, models.ForeignKey) and target in protecting_keys_to(target.remote_field.model):
+                parts: Any = key.model._default_manager.filter(**{key.name: row})
+                pks = parts.exclude(**{target.name: None}).values_list(target.attname, flat=True)
+                if hasattr(target.remote_field.model, "with_removed"):
+                    hold_present(target.remote_field.model, sorted(set(pks)))
 
 
 class GoneMeanwhile(ValidationError):

@@ -1,6 +1,7 @@
 """Documents people drop: opened and read in a child process, old formats first turned into .docx by LibreOffice."""
 
 import os
+import re
 from typing import Any
 
 from vmeste.foundation.exchange.converting import as_docx
@@ -12,6 +13,7 @@ from vmeste.pure.reading.reading import read_document
 
 DOCUMENT_BOUNDS = Bounds(memory=1 << 30, cpu_seconds=60, clock_seconds=120)
 """Address space, not memory: the network maps a file of word vectors. Memory in use stays under 500 MB."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _FUNCTION = f"{__name__}:reading_as_data"
 
 
@@ -46,4 +48,14 @@ def read_document_apart(data: bytes, *, filename: str, bounds: Bounds = DOCUMENT
         raise FileRefused(Code.TOO_HEAVY, str(stopped)) from stopped
     except Crashed as crash:
         raise FileRefused(Code.DAMAGED, str(crash)) from crash
+    answer = _storable(answer)
     return from_data(Document, answer["document"]), from_data(Reading, answer["reading"])
+
+
+def _storable(value: Any) -> Any:
+    """The same value without letters that no database keeps; places stay where they are."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {key: _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value

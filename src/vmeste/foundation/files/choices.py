@@ -13,6 +13,8 @@ class FileKind(StrEnum):
     SCAN = "scan"
     TABLE = "table"
     TEMPLATE = "template"
+    TO_READ = "to read"
+    """Brought to be read: anything, for the reader looks into it apart and says itself what it cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ XLSX = ContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.
 ODT = ContentType("application/vnd.oasis.opendocument.text", (".odt",), True)
 ODS = ContentType("application/vnd.oasis.opendocument.spreadsheet", (".ods",), True)
 TEXT = ContentType("text/plain", (".csv", ".txt"))
+UNKNOWN = ContentType("application/octet-stream", ())
 
 ACCEPTED: dict[FileKind, tuple[ContentType, ...]] = {
     FileKind.SCAN: (PDF, PNG, JPEG, TIFF),

@@ -4,7 +4,22 @@ import io
 import zipfile
 from pathlib import PurePath
 
-from .choices import ACCEPTED, DOCX, JPEG, MAX_BYTES, ODS, ODT, PDF, PNG, TEXT, TIFF, XLSX, ContentType, FileKind
+from .choices import (
+    ACCEPTED,
+    DOCX,
+    JPEG,
+    MAX_BYTES,
+    ODS,
+    ODT,
+    PDF,
+    PNG,
+    TEXT,
+    TIFF,
+    UNKNOWN,
+    XLSX,
+    ContentType,
+    FileKind,
+)
 from .errors import EmptyFile, TooLargeFile, WrongContent
 
 _SIGNATURES = (
@@ -49,10 +64,12 @@ def check_content(data: bytes, *, name: str, kind: FileKind, max_bytes: int = MA
     Raises:
         UnwelcomeFile: empty, too large, of another kind, or an archive that is not safe to open.
     """
-    if not data:
-        raise EmptyFile
     if len(data) > max_bytes:
         raise TooLargeFile(len(data), max_bytes)
+    if kind is FileKind.TO_READ:
+        return content_of(data, name=name) or UNKNOWN
+    if not data:
+        raise EmptyFile
     content = content_of(data, name=name)
     if content is None or content not in ACCEPTED[kind]:
         raise WrongContent(ending for accepted in ACCEPTED[kind] for ending in accepted.endings)

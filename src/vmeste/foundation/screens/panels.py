@@ -25,12 +25,13 @@ class Panel:
     """A template with the data its `context` function answers; `area` is `main`, `side` or `wide`.
 
     `add` names the page that adds a row and what the link says; it is shown to those who hold `may_add`. The
-    panel itself is hidden from those who do not hold `may_view`. `is_flush` takes the padding off, for tables.
+    panel itself is hidden from those who do not hold `may_view`, and from everybody when `context` answers None:
+    there is nothing to show. `is_flush` takes the padding off, for tables.
     """
 
     title: Text
     template: str
-    context: Callable[[HttpRequest, Any], dict[str, Any]] = field(default=lambda request, row: {})
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None] = field(default=lambda request, row: {})
     area: str = "main"
     icon: str = ""
     is_flush: bool = False
@@ -41,9 +42,12 @@ class Panel:
     def is_for(self, request: Any) -> bool:
         return self.may_view is None or self.may_view.is_held_by(request.actor)
 
-    def shown(self, request: Any, row: Any) -> dict[str, Any]:
-        """What `screens/panel.html` needs."""
-        data = {"object": row, **self.context(request, row)}
+    def shown(self, request: Any, row: Any) -> dict[str, Any] | None:
+        """What `screens/panel.html` needs; None when there is nothing to show."""
+        answered = self.context(request, row)
+        if answered is None:
+            return None
+        data = {"object": row, **answered}
         may_add = self.add is not None and (self.may_add is None or self.may_add.is_held_by(request.actor))
         return {
             "title": self.title,
@@ -76,8 +80,9 @@ def extensions_of(screen: str) -> tuple[Panel, ...]:
 def facts(*names: str | tuple[Text, Callable[[Any], Any]], title: Text = _("Details"), area: str = "side") -> Panel:
     """A list of labels and values: field names, or (label, function of the row). What is not known is left out."""
 
-    def context(request: HttpRequest, row: Model) -> dict[str, Any]:
-        return {"rows": [fact for name in names if (fact := _fact(row, name))[1]]}
+    def context(request: HttpRequest, row: Model) -> dict[str, Any] | None:
+        rows = [fact for name in names if (fact := _fact(row, name))[1]]
+        return {"rows": rows} if rows else None
 
     return Panel(title, "screens/panels/facts.html", context, area)
 

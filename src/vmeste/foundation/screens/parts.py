@@ -113,12 +113,14 @@ class Parts:
     def _line(cls, whole: Model, row: Any, place: int, number: int, *, may_edit: bool) -> dict[str, Any]:
         keys = {"pk": whole.pk, "part_pk": row.pk}
         edit = link(f"{cls.name}-edit", **keys) if may_edit else ""
+        may_move = may_edit and cls.is_ordered
         return {
             "row": row,
             "label": str(row),
             "cells": {column.key: cls._cell(column, row, edit) for column in cls.columns},
             "edit_url": edit,
-            "up_url": link(f"{cls.name}-move", **keys, way="up") if may_edit and cls.is_ordered and place else "",
+            "up_url": link(f"{cls.name}-move", **keys, way="up") if may_move and place else "",
+            "down_url": link(f"{cls.name}-move", **keys, way="down") if may_move and place + 1 < number else "",
             "removal_url": link(f"{cls.name}-removal", **keys) if may_edit else "",
         }
 

@@ -366,7 +366,7 @@ class Screens:
         tabs += [(page.key, page.label, self.url(page.key, row)) for page in self.pages]
         return {
             **self._object_context(request, row),
-            "panels": [panel.shown(request, row) for panel in panels if panel.is_for(request)],
+            "panels": [shown for panel in panels if panel.is_for(request) and (shown := panel.shown(request, row))],
             "badges": [{"text": b.label, "tone": b.tone, "icon": b.icon} for b in type(self).badges(row)],
             "page_subtitle": type(self).subtitle(row),
             "tabs": [{"label": label, "url": url, "active": key == active} for key, label, url in tabs],

@@ -22,6 +22,7 @@ from vmeste.foundation.screens.panels import facts, files, history, related
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.search.finding import matching_ids
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents.selectors.provenance import SOURCES
 from vmeste.pure.calendar.timeline import Term, lay_out
 
 from . import permissions
@@ -169,6 +170,7 @@ class AgreementScreens(Screens):
             "terminated_on",
             "termination_reason",
         ),
+        SOURCES,
         history("agreement-history"),
     )
 

@@ -6,4 +6,4 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from . import navigation  # noqa: F401 - late: the registries are filled when apps are ready
+        from . import jobs, navigation, search  # noqa: F401 - late: the registries are filled when apps are ready

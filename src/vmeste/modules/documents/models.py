@@ -114,7 +114,8 @@ class Candidate(NetworkModel):
 
     `kind` is the key of a `Receiver`, `key` the proposal's own; `proposed` is as read, `values` as corrected, both in
     the JSON form of the receiver's inputs. `places`: [[passage, start, end], …]. `row_id` is the row it is matched to,
-    `differences` what accepting would then change: [[input, before, after], …] in words.
+    `differences` what accepting would then change: [[input, before, after], …] in the same JSON form. `version` grows
+    with what people do to it, not with what is compared anew.
     """
 
     document = models.ForeignKey(ReadDocument, models.CASCADE, related_name="candidates")
@@ -154,7 +155,8 @@ class Candidate(NetworkModel):
 class Trace(NetworkModel):
     """What accepting one thing did to one row, and so where in which document a fact comes from.
 
-    `version` is the row's own after it (None where rows have none); `before` the values to go back to.
+    `version` is the row's own after it (None where rows have none), `seen_version` the one it was compared at;
+    `before` has the values to go back to.
     """
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="traces")
@@ -162,6 +164,7 @@ class Trace(NetworkModel):
     subject_type = models.CharField(max_length=100)
     subject_id = models.BigIntegerField()
     version = models.PositiveIntegerField(null=True)
+    seen_version = models.PositiveIntegerField(null=True)
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
     kept_because = models.CharField(max_length=500, blank=True)

@@ -25,6 +25,7 @@ from vmeste.foundation.screens.panels import Panel, history
 from vmeste.foundation.screens.screens import Screens, place_errors
 from vmeste.foundation.screens.tables import Badge, Kind, cell_html
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents.selectors.provenance import SOURCES
 
 from . import jobs, permissions
 from .choices import OrganisationStatus
@@ -40,7 +41,7 @@ from .forms import (
 )
 from .models import Alias, Contact, Organisation
 from .selectors.declensions import genitive_of
-from .selectors.details import aliases_of, contacts_of, predecessors_of, units_of
+from .selectors.details import aliases_of, contacts_of, kin_of
 from .selectors.likeness import (
     COMPARED_AT_ONCE,
     duplicate_pairs,
@@ -131,10 +132,8 @@ def _contacts(request: Any, organisation: Organisation) -> dict[str, Any]:
 
 
 def _kin(request: Any, organisation: Organisation) -> dict[str, Any]:
-    return {
-        "units": list(units_of(request.actor, organisation)),
-        "predecessors": list(predecessors_of(request.actor, organisation)),
-    }
+    units, predecessors = kin_of(request.actor, organisation)
+    return {"units": units, "predecessors": predecessors}
 
 
 def _papers(request: Any, organisation: Organisation) -> dict[str, Any]:
@@ -205,6 +204,7 @@ class OrganisationScreens(Screens):
             icon="tag",
             is_flush=True,
         ),
+        SOURCES,
         history("organisation-history"),
     )
 

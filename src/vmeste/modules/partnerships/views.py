@@ -21,6 +21,7 @@ from vmeste.foundation.screens.panels import Panel, facts, history, related
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.screens.tables import Badge
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents.selectors.provenance import SOURCES
 from vmeste.modules.organisations.models import Organisation
 from vmeste.pure.charts.directions import DirectionMap, picture
 from vmeste.pure.charts.painting import SHEETS, as_pdf, as_svg
@@ -139,6 +140,7 @@ class PartnershipScreens(Screens):
             may={"may_edit": permissions.EDIT},
         ),
         facts("starts_on", (gettext_lazy("ended"), _end), "product", "note"),
+        SOURCES,
         history("partnership-history"),
     )
 

@@ -1,6 +1,21 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vmeste.foundation.exchange.columns import Column, same_set, several
+
+DIRECTIONS_COLUMN = Column(
+    "directions",
+    _("directions"),
+    _("Names as in Settings, separated by semicolons."),
+    "",
+    several,
+    empty=(),
+    is_same=same_set,
+    headings=("Направление", "Направления", "Направления сотрудничества", "Directions"),
+    width=36,
+)
+"""How tables people bring name directions; `selectors.DirectionBook` knows which are meant."""
+
 
 class TerritoryKind(models.TextChoices):
     REGION = "region", _("region")

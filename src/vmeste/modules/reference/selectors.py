@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
+from vmeste.foundation.text.sorting import folded
 
 from . import permissions
 from .choices import NormKind
@@ -31,6 +33,36 @@ def academic_years_for_list(actor: Actor) -> QuerySet[AcademicYear]:
 def norms_for_list(actor: Actor) -> QuerySet[Norm]:
     """All values of all norms, by norm, the newest first; 1 query when read."""
     return rows_for(actor, permissions.VIEW_NORMS, Norm).order_by("kind", "-valid_from")
+
+
+class DirectionBook:
+    """The network's directions, read once (1 query), asked many times without a query."""
+
+    def __init__(self) -> None:
+        self._rows = {folded(row.name): row for row in Direction.objects.order_by("sort_key")}
+
+    def named(self, texts: Iterable[str]) -> tuple[tuple[Direction, ...], list[str]]:
+        """The rows that the texts of a cell name, and a sentence for each name that no row has."""
+        rows: list[Direction] = []
+        unknown = []
+        for name in (part for text in texts for part in self._apart(text)):
+            if (row := self._rows.get(folded(name))) is not None:
+                rows.append(row)
+            else:
+                words = _("There is no direction “%(name)s”. Add it first: Settings, Directions.")
+                unknown.append(words % {"name": name})
+        return tuple(rows), unknown
+
+    def _apart(self, text: str) -> list[str]:
+        """The names in a cell of our own list, which joins them with commas; the text itself when that gives none."""
+        pieces, names = text.split(", "), []
+        while pieces:
+            known = (n for n in range(len(pieces), 0, -1) if folded(", ".join(pieces[:n])) in self._rows)
+            if (length := next(known, None)) is None:
+                return [text]
+            names.append(", ".join(pieces[:length]))
+            pieces = pieces[length:]
+        return names
 
 
 def academic_year_on(day: date) -> AcademicYear | None:

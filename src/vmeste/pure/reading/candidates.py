@@ -167,7 +167,7 @@ class FoundStage:
 class FoundWork:
     """One row of a roadmap. `stage` is the place of its stage in `Reading.stages`, ``None`` when the text begins later.
 
-    `number` is the task's own number, or the label of the row.
+    `number` is the task's own number, or the label of the row; `task_number` is set where it is the task's.
     """
 
     text: str
@@ -180,6 +180,7 @@ class FoundWork:
     results: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
     term: str = ""
+    task_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

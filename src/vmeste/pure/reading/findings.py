@@ -84,7 +84,7 @@ def _party_counts(agreements: Sequence[FoundAgreement], flow: Flow) -> Iterator[
     for agreement in agreements:
         if agreement.label_count is None or not agreement.parties:
             continue
-        base = flow.passage_span(agreement.place.passage)[0] + agreement.place.end
+        base = flow.passage_span(agreement.place.passage)[0] + end_of(agreement)
         is_with_others = bool(re.match(r"[^.;]{0,80}?\bс(?:о)?\s", flow.text[base : base + 90]))
         named_before = any(party in flow.said(*_before(flow, agreement)) for party in agreement.parties)
         count = len(agreement.parties) + (is_with_others and not named_before)
@@ -94,6 +94,13 @@ def _party_counts(agreements: Sequence[FoundAgreement], flow: Flow) -> Iterator[
                 (agreement.kind, str(agreement.label_count), str(count), *agreement.parties),
                 (agreement.place,),
             )
+
+
+def end_of(agreement: FoundAgreement) -> int:
+    """Where what follows an agreement begins in its passage: after its date, whose dots end no sentence."""
+    date = agreement.date
+    is_after = date is not None and date.place.passage == agreement.place.passage and date.place > agreement.place
+    return date.place.end if date is not None and is_after else agreement.place.end
 
 
 def _before(flow: Flow, agreement: FoundAgreement) -> tuple[int, int]:

@@ -86,10 +86,14 @@ Block = Passage | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says, in reading order. `container` is "docx", "odt", "pdf", "xlsx", "html" or "txt"."""
+    """What a file says, in reading order. `container` is "docx", "odt", "pdf", "xlsx", "html" or "txt".
+
+    `keywords` stand among the properties of a .docx or .odt; who wrote the file is not read.
+    """
 
     container: str
     blocks: tuple[Block, ...]
+    keywords: str = ""
 
     def passages(self) -> Iterator[Passage]:
         """Every passage, those of tables in the order of their cells; numbers are 0, 1, 2, …"""

@@ -41,7 +41,7 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 _CORE = "docProps/core.xml"
 _CORE_PROPERTIES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
-xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>"""
+xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title>{keywords}</cp:coreProperties>"""
 
 
 class Reason(StrEnum):
@@ -109,9 +109,16 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def anonymous(parts: Mapping[str, bytes], title: str = "") -> dict[str, bytes]:
+def anonymous(parts: Mapping[str, bytes], title: str = "", keywords: str = "") -> dict[str, bytes]:
     """The same parts without who wrote the document, and when."""
-    return {**parts, _CORE: _CORE_PROPERTIES.format(title=escape(title)).encode()} if _CORE in parts else dict(parts)
+    told = f"<cp:keywords>{escape(keywords)}</cp:keywords>" if keywords else ""
+    properties = _CORE_PROPERTIES.format(title=escape(title), keywords=told).encode()
+    return {**parts, _CORE: properties} if _CORE in parts else dict(parts)
+
+
+def with_keywords(docx: bytes, *, title: str, keywords: str) -> bytes:
+    """A .docx of our own with keywords among its properties; those survive editing in Word and LibreOffice."""
+    return pack(anonymous(open_docx(docx), title, keywords))
 
 
 def declares_document_type(content: bytes) -> bool:

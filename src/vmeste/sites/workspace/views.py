@@ -14,6 +14,7 @@ from vmeste.foundation.jobs.progress import last_beat
 from vmeste.foundation.screens.overview import due_items, figures
 from vmeste.foundation.search.finding import find
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks.selectors import networks_of
 
 _DUE_SHOWN = 30
@@ -41,6 +42,7 @@ def overview(request: Any) -> HttpResponse:
         "soon": [item for item in due if item.tone != "danger" and not item.is_mine][:_DUE_SHOWN],
         "latest": latest_activity(request.actor)[:_LATEST_SHOWN],
         "today": today,
+        "may_read_documents": documents.REVIEW.is_held_by(request.actor),
     }
     return render(request, "workspace/overview.html", context)
 

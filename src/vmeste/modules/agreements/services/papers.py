@@ -16,7 +16,7 @@ from vmeste.modules.agreements.events import DocumentIssued, FileAttached
 from vmeste.modules.agreements.models import Agreement, AgreementParty
 from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import make_document
+from vmeste.modules.documents.services.issuing import make_document
 
 
 @command(may=permissions.DRAFT)

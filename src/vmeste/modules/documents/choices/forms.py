@@ -1,5 +1,6 @@
 """The official forms the house can print, registered by the modules whose facts they tell."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,30 @@ class OfficialForm:
     schema: Schema
     default_template: Callable[[], bytes]
 
+
+@dataclass(frozen=True, slots=True)
+class IssueMark:
+    """What a document of ours says about itself in its keywords, so that an edited copy is recognised.
+
+    Anybody can write such a mark: it only says where to look, and for whom may look there.
+    """
+
+    network: str
+    form: str
+    subject_type: str
+    subject_id: int
+
+    def __str__(self) -> str:
+        return f"vmeste:{self.network}:{self.form}:{self.subject_type}:{self.subject_id}"
+
+    @classmethod
+    def in_text(cls, text: str) -> "IssueMark | None":
+        """The first mark in a text, or None."""
+        found = _MARK.search(text)
+        return cls(found[1], found[2], found[3], int(found[4])) if found else None
+
+
+_MARK = re.compile(r"vmeste:([\w-]{1,60}):([\w-]{1,60}):([\w.]{1,100}):(\d{1,18})(?!\d)", re.ASCII)
 
 _forms: dict[str, OfficialForm] = {}
 

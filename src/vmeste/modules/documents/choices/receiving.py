@@ -4,14 +4,18 @@ A module's `importing` subclasses `Receiver` for each kind of row; reviewing (`d
 and decides, and calls the receiver, which calls the module's own commands. The lower module knows only this contract.
 """
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import Permission
@@ -19,10 +23,14 @@ from vmeste.foundation.screens.tables import Text
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.reading import Document, Place, Reading
 
+_Answer = TypeVar("_Answer")
 RECEIVERS: dict[str, type["Receiver"]] = {}
 
 ROW = "row:"
 """A link to a row that is there: "row:17"; every other non-empty link is the key of a proposal of the same document."""
+
+OWN = "@own"
+"""The name under which the organisation that the document speaks for is kept: «наша школа», whoever that is."""
 
 
 class InputKind(StrEnum):
@@ -49,6 +57,83 @@ class Input:
     choices: Sequence[tuple[str, Text]] = ()
     to: str = ""
     is_required: bool = False
+
+    def clean(self, value: Any) -> Any:
+        """A value that a person typed, in the JSON form; links as they are.
+
+        Raises:
+            ValidationError: it is required and says nothing, or is no number, day or choice.
+        """
+        cleaned = _CLEANERS[self.kind](value)
+        if self.is_required and not is_stated(cleaned):
+            raise ValidationError(_("Please fill in this field."))
+        if self.kind is InputKind.CHOICE and cleaned and cleaned not in {str(key) for key, _label in self.choices}:
+            raise ValidationError(_("Choose one of the values offered."))
+        return cleaned
+
+
+def _line(value: Any) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _text(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
+def _lines(value: Any) -> list[str]:
+    texts = value.splitlines() if isinstance(value, str) else value or ()
+    return [line for text in texts if (line := _line(text))]
+
+
+def _number(value: Any) -> str:
+    """Raises ValidationError: it is no number."""
+    text = "".join(_line(value).replace("\N{MINUS SIGN}", "-").split()).replace(",", ".")
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation:
+        number = Decimal("nan")
+    if number is not None and not number.is_finite():
+        raise ValidationError(_("Write a number, such as 1 250.5."))
+    return text
+
+
+def _day(value: Any) -> str:
+    """Raises ValidationError: it is no day."""
+    if isinstance(value, date):
+        return value.isoformat()
+    text = _line(value)
+    if (written := _DAY.fullmatch(text)) is not None:
+        text = "-".join(reversed(written.groups()))
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise ValidationError(_("Write a day, such as 01.09.2024.")) from error
+
+
+def _links(value: Any) -> list[str]:
+    return list(dict.fromkeys(_lines(value)))
+
+
+_LONGEST_KEY = 18
+_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
+_CLEANERS: dict[InputKind, Callable[[Any], Any]] = {
+    InputKind.LINE: _line,
+    InputKind.TEXT: _text,
+    InputKind.LINES: _lines,
+    InputKind.NUMBER: _number,
+    InputKind.DATE: _day,
+    InputKind.FLAG: bool,
+    InputKind.CHOICE: _line,
+    InputKind.LINK: _line,
+    InputKind.LINKS: _links,
+}
+
+
+def key_of_row(reference: str) -> int | None:
+    """The primary key in a link to a row; None for any other text."""
+    number = reference.removeprefix(ROW)
+    is_key = reference.startswith(ROW) and number.isascii() and number.isdecimal() and len(number) <= _LONGEST_KEY
+    return int(number) if is_key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +162,18 @@ class Source:
     file_name: str
     proposals: dict[str, list[Proposal]] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], str] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, kind: str, proposal: Proposal) -> None:
         self.proposals.setdefault(kind, []).append(proposal)
         for name in proposal.names:
             self._by_name.setdefault((kind, normalise_name(name)), proposal.key)
+
+    def once(self, look: Callable[["Source"], _Answer]) -> _Answer:
+        """What a function says of this document; asked once, for all kinds that want to know."""
+        if look not in self._answers:
+            self._answers[look] = look(self)
+        return self._answers[look]  # type: ignore[no-any-return]
 
     def key_of(self, kind: str, name: str) -> str:
         """The key of the proposal of this kind that a name means; "" when none does."""
@@ -102,7 +194,8 @@ class Receiver(ABC):
     """How findings become rows of one model. A subclass declares; one instance lives for one pass over one document.
 
     `order`: lower ones are proposed and accepted first, so links lead only to lower receivers. `values` that methods
-    get have links resolved: rows, or None where what they lead to was left out or is not yet decided.
+    get have links resolved: rows, or None (of several: nothing) where what they lead to has no row, being left out or
+    not yet decided. What an instance has read it may keep, if `add` and `change` keep it true.
     """
 
     key: ClassVar[str]
@@ -112,6 +205,8 @@ class Receiver(ABC):
     may: ClassVar[Permission]
     model: ClassVar[type[models.Model]]
     inputs: ClassVar[tuple[Input, ...]]
+    stated: Sequence[Mapping[str, Any]] = ()
+    """The values of all findings of the kind in the document, links unresolved; told to whoever looks for rows."""
 
     def __init__(self, network: Any, actor: Actor, *, today: date) -> None:
         self.network, self.actor, self.today = network, actor, today
@@ -133,7 +228,7 @@ class Receiver(ABC):
 
     @abstractmethod
     def title_of(self, values: Mapping[str, Any]) -> str:
-        """What a proposal is called in lists; links unresolved."""
+        """What a proposal is called in lists; links are the names of what they lead to."""
 
     @abstractmethod
     def likely(self, values: Mapping[str, Any]) -> Sequence[Likeness]:
@@ -146,6 +241,18 @@ class Receiver(ABC):
     @abstractmethod
     def values_of(self, row: Any) -> dict[str, Any]:
         """A row's present values by input, in the JSON form; links as ROW and key."""
+
+    def onto(self, present: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What accepting would set on a row that is there: `present` as `values_of` tells, `stated` by the document.
+
+        Both in the JSON form with links as ROW and key. By default all that is stated; a kind whose rows are only
+        completed answers less, or present and stated joined. What equals `present` is no difference.
+        """
+        return dict(stated)
+
+    def is_same(self, one: Input, before: Any, after: Any) -> bool:
+        """Whether a row's value (`before`) says already what the document says; both in the JSON form, links as ROW."""
+        return bool(_folded(one.kind, before) == _folded(one.kind, after))
 
     def wants(self, text: str) -> Iterable[Any]:
         """Rows whose names fit what a person types to match by hand; at most twenty."""
@@ -168,6 +275,27 @@ class Receiver(ABC):
     @abstractmethod
     def url(self, row: Any) -> str:
         """Where the row is shown."""
+
+
+def is_stated(value: Any) -> bool:
+    """Whether a value says anything; what a document leaves open changes nothing."""
+    return value is not None and value not in ("", [])
+
+
+def _folded(kind: InputKind, value: Any) -> Any:
+    """A value without what makes no difference: spaces, the order of links, the noughts of a number."""
+    if not is_stated(value):
+        return None
+    if kind is InputKind.NUMBER:
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    if kind is InputKind.LINKS:
+        return sorted(value)
+    if isinstance(value, list):
+        return [" ".join(str(item).split()) for item in value]
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def receivers() -> list[type[Receiver]]:

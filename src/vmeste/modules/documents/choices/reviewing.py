@@ -1,7 +1,10 @@
 """How far the review of a document is, and what was decided about each thing found in it."""
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from vmeste.pure.reading import FindingCode
 
 
 class ReviewState(models.TextChoices):
@@ -35,3 +38,29 @@ class Deed(models.TextChoices):
     ADDED = "added", pgettext_lazy("document", "written down")
     CHANGED = "changed", pgettext_lazy("document", "corrected")
     FOUND = "found", pgettext_lazy("document", "found again")
+
+
+CONFLICTS: dict[FindingCode, Promise] = {
+    FindingCode.ONE_NUMBER_TWO_DATES: gettext_lazy("One number, two dates"),
+    FindingCode.SURNAME_VARIANTS: gettext_lazy("A surname written in two ways"),
+    FindingCode.PARTY_COUNT: gettext_lazy("The number of parties does not fit"),
+    FindingCode.OUTSIDE_PERIOD: gettext_lazy("An event outside the period of the report"),
+}
+"""What does not fit together inside a document, in words."""
+
+FOUND_KINDS: dict[str, Promise] = {
+    "organisations": gettext_lazy("Organisations"),
+    "people": gettext_lazy("People"),
+    "agreements": gettext_lazy("Agreements"),
+    "acts": gettext_lazy("Legal acts"),
+    "events": gettext_lazy("Events"),
+    "programmes": gettext_lazy("Programmes"),
+    "indicators": gettext_lazy("Indicators"),
+    "sums": gettext_lazy("Sums"),
+    "stages": gettext_lazy("Stages"),
+    "works": gettext_lazy("Works"),
+    "directions": gettext_lazy("Directions"),
+    "fields": gettext_lazy("Sections"),
+    "dates": gettext_lazy("Dates"),
+}
+"""The parts of a reading, as headings; in the order in which they are shown."""

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('subject_type', models.CharField(max_length=100)),
                 ('subject_id', models.BigIntegerField()),
                 ('version', models.PositiveIntegerField(null=True)),
+                ('seen_version', models.PositiveIntegerField(null=True)),
                 ('before', models.JSONField(default=dict)),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('kept_because', models.CharField(blank=True, max_length=500)),

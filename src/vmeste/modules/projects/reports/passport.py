@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from vmeste.modules.projects.selectors.details import (
     texts_of,
     total_cost,
 )
+from vmeste.pure.reading.forms.indicators import UNIT_BEHIND
 from vmeste.pure.writing.drafting import Block, Grid, Heading, Paragraph, build_docx
 from vmeste.pure.writing.templates.schema import Schema, group, records, text
 
@@ -53,6 +55,9 @@ HEADINGS = {
     Section.CONTACTS: "Список контактов, ответственных за реализацию практики",
 }
 """The form's own words for its sections."""
+
+_VALUE_FIRST = frozenset({Section.NAME, Section.TERRITORY, Section.TERM})
+"""Sections that begin with their one value, so that whoever reads them knows it from the words behind it."""
 
 _CANVAS_HEADINGS = {
     Section.CANVAS_PARTNERS: "Партнёры и поставщики",
@@ -358,7 +363,11 @@ def original_template() -> bytes:
     blocks: list[Block] = [Heading("ПАСПОРТ ПРАКТИКИ", 1)]
     data = _data_blocks()
     for number, section in enumerate(PASSPORT_SECTIONS, start=1):
-        blocks += [Heading(f"{number}. {HEADINGS[section]}"), *_own(section), *data.get(section, ())]
+        own, known = tuple(_own(section)), data.get(section, ())
+        blocks += [
+            Heading(f"{number}. {HEADINGS[section]}"),
+            *((*known, *own) if section in _VALUE_FIRST else (*own, *known)),
+        ]
     return build_docx(blocks, title="Паспорт практики")
 
 
@@ -418,7 +427,8 @@ def _numbered(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _span(project: Project) -> str:
-    days = (project.starts_on, project.ends_on)
+    last = project.ends_on - timedelta(days=1) if project.ends_on else None
+    days = (project.starts_on, last)
     return " – ".join(day.strftime("%d.%m.%Y") if day else "…" for day in days) if any(days) else ""
 
 
@@ -436,7 +446,7 @@ def _group(place: int, measured: MeasuredGroup) -> dict[str, Any]:
         "rows": [
             {
                 "number": f"{place}.{number}",
-                "name": ", ".join(filter(None, (row.indicator.name, row.indicator.unit))),
+                "name": UNIT_BEHIND.join(filter(None, (row.indicator.name, row.indicator.unit))),
                 "base": _number(row.baseline),
                 "target": _number(row.target),
             }

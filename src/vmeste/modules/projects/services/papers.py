@@ -11,7 +11,7 @@ from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.files.services import keep_file
 from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import make_document
+from vmeste.modules.documents.services.issuing import make_document
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.events import DocumentIssued, FileAttached
 from vmeste.modules.projects.models import Project

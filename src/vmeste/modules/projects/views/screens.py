@@ -12,6 +12,8 @@ from vmeste.foundation.access.permissions import holds
 from vmeste.foundation.screens.panels import Panel, facts, files, history, related
 from vmeste.foundation.screens.screens import ObjectPage, Screens
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.documents import permissions as documents
+from vmeste.modules.documents.selectors.provenance import SOURCES
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ValueKind
 from vmeste.modules.projects.filters import ProjectFilters
@@ -33,7 +35,7 @@ OPEN, LATE, EVERYTHING = "open", "late", "all"
 def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.EDIT, project):
         return []
-    return [
+    acts: list[dict[str, Any]] = [
         {
             "label": _("Make the passport"),
             "url": link("project-passport-document", project.pk),
@@ -42,6 +44,16 @@ def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
         },
         {"label": _("Continue next year"), "url": link("project-continuation", project.pk), "icon": "copy"},
     ]
+    if documents.REVIEW.is_held_by(request.actor):
+        about = f"{link('reading-new')}?about={project._meta.label_lower}:{project.pk}"
+        acts.append({"label": _("Compare an edited passport"), "url": about, "icon": "file-search", "is_rare": True})
+    return acts
+
+
+def _list_actions(request: Any) -> list[dict[str, Any]]:
+    if not (documents.REVIEW.is_held_by(request.actor) and permissions.EDIT.is_held_by(request.actor)):
+        return []
+    return [{"label": _("Read a document"), "url": link("reading-new"), "icon": "file-search"}]
 
 
 # The roadmap
@@ -71,7 +83,8 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
                 "edit_url": _url("edit", project, work) if may_edit else "",
                 "report_url": link("roadmap-row-report", pk=project.pk, part_pk=work.pk) if may_report else "",
                 "removal_url": _url("removal", project, work) if may_edit else "",
-                "up_url": link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way="up") if may_edit else "",
+                "up_url": _move(project, work, "up") if may_edit and work != works[0] else "",
+                "down_url": _move(project, work, "down") if may_edit and work != works[-1] else "",
             }
             for work in shown
         ],
@@ -83,6 +96,10 @@ def _roadmap(request: Any, project: Project) -> dict[str, Any]:
 
 def _url(page: str, project: Project, work: RoadmapRow) -> str:
     return link(f"roadmap-row-{page}", pk=project.pk, part_pk=work.pk)
+
+
+def _move(project: Project, work: RoadmapRow, way: str) -> str:
+    return link("roadmap-row-move", pk=project.pk, part_pk=work.pk, way=way)
 
 
 def _drawn(works: list[RoadmapRow], today: date) -> dict[str, Any]:
@@ -161,6 +178,7 @@ class ProjectScreens(Screens):
     empty_text = gettext_lazy("Write down what you do together: its goal, tasks, roadmap and figures.")
     badges = lambda project: [state_badge(project)]  # noqa: E731 - a declaration
     subtitle = lambda project: project.name if project.working_name else project.get_kind_display()  # noqa: E731
+    list_actions = _list_actions
     detail_actions = _acts
     panels = (
         Panel(gettext_lazy("Goal"), "projects/panels/goal.html"),
@@ -171,6 +189,7 @@ class ProjectScreens(Screens):
         parts.AssignmentParts.panel(),
         files(upload="project-file-new", open_file="project-file", may_add=permissions.EDIT),
         facts("kind", "lead", "territory_name", "term", "starts_on", "ends_on", "year", "taking_part", "reached"),
+        SOURCES,
         history("project-history"),
     )
     pages: ClassVar = (
@@ -256,5 +275,6 @@ class LegalActScreens(Screens):
             _uses,
             "projects/panels/of_act.html",
         ),
+        SOURCES,
         history("legal-act-history"),
     )

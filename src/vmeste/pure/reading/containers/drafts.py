@@ -134,12 +134,18 @@ def _tidied(drafts: Iterable[Draft], *, may_join: bool) -> list[Draft]:
 
 def _labelled(draft: Draft) -> Draft:
     """A typed mark goes from the text into the label: «- родители», «1) развитие», a lone «•» on a line of its own."""
-    match = _LABEL.match(draft.text)
-    if draft.label or draft.kind is Kind.HEADING or not match or _DATE_AHEAD.match(draft.text.lstrip()):
+    label, text = ("", "") if draft.label or draft.kind is Kind.HEADING else split_mark(draft.text)
+    if not label:
         return replace(draft, text=draft.text.strip(" \t\n"))
-    return replace(
-        draft, kind=Kind.ITEM, level=max(draft.level, 1), label=match["label"], text=draft.text[match.end() :]
-    )
+    return replace(draft, kind=Kind.ITEM, level=max(draft.level, 1), label=label, text=text)
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """The mark of an item typed at the beginning of a line, empty where there is none, and the words behind it."""
+    match = _LABEL.match(text)
+    if match is None or _DATE_AHEAD.match(text.lstrip()):
+        return "", text
+    return match["label"], text[match.end() :]
 
 
 def _continues(before: Draft, draft: Draft) -> bool:

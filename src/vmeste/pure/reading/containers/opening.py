@@ -1,6 +1,7 @@
 """From bytes to a tree: what kind of file it is, decided by its contents, and the reader for that kind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vmeste.pure.reading.containers.drafts import DraftBlock, assemble
 from vmeste.pure.reading.refusals import Code, FileRefused
@@ -37,18 +38,23 @@ def open_document(data: bytes, *, filename: str) -> Document:
     if needs_converter(data):
         raise FileRefused(Code.NEEDS_CONVERTER)
     try:
-        return assemble(*_blocks(data, filename.lower()))
+        container, blocks, keywords = _blocks(data, filename.lower())
+        return replace(assemble(container, blocks), keywords=keywords)
     except RecursionError as error:
         raise FileRefused(Code.DECEPTIVE, "nested too deeply") from error
 
 
-def _blocks(data: bytes, filename: str) -> tuple[str, Iterator[DraftBlock]]:
+_Opened = tuple[str, Iterator[DraftBlock], str]
+
+
+def _blocks(data: bytes, filename: str) -> _Opened:
+    """The container, what is in it, and its keywords."""
     if data.startswith(_ZIP):
         return _package(data)
     if data[:1024].lstrip().startswith(b"%PDF") or b"%PDF-" in data[:1024]:
         from vmeste.pure.reading.containers.portable import read_portable  # late: a library of 10 MB
 
-        return "pdf", read_portable(data)
+        return "pdf", read_portable(data), ""
     from vmeste.pure.reading.containers.plain import decode, read_plain  # late: only for texts
 
     if b"\0" in data[:4096] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
@@ -58,13 +64,13 @@ def _blocks(data: bytes, filename: str) -> tuple[str, Iterator[DraftBlock]]:
     if ending in _PAGE_ENDINGS or text[:200].lstrip("\ufeff \r\n\t").lower().startswith(_PAGE_BEGINNINGS):
         from vmeste.pure.reading.containers.hypertext import read_hypertext  # late: only for pages
 
-        return "html", read_hypertext(text)
+        return "html", read_hypertext(text), ""
     if ending not in _TEXT_ENDINGS and not text.isprintable() and "\ufffd" in text:
         raise FileRefused(Code.UNKNOWN_KIND, ending)
-    return "txt", read_plain(text)
+    return "txt", read_plain(text), ""
 
 
-def _package(data: bytes) -> tuple[str, Iterator[DraftBlock]]:
+def _package(data: bytes) -> _Opened:
     from vmeste.pure.reading.containers import opendocument, packages, word  # late: only for office files
 
     package = packages.Package(data)
@@ -72,13 +78,13 @@ def _package(data: bytes) -> tuple[str, Iterator[DraftBlock]]:
     if b"macroEnabled" in types or b"vbaProject" in types:
         raise FileRefused(Code.MACROS)
     if "word/document.xml" in package.names:
-        return "docx", word.read_word(package)
+        return "docx", word.read_word(package), packages.keywords_of(package)
     if "xl/workbook.xml" in package.names:
         from vmeste.pure.reading.containers.workbook import read_workbook  # late: only for workbooks
 
-        return "xlsx", read_workbook(data)
+        return "xlsx", read_workbook(data), ""
     if b"manifest:encryption-data" in package.bytes_of("META-INF/manifest.xml"):
         raise FileRefused(Code.ENCRYPTED)
     if package.bytes_of("mimetype").startswith(_OPEN_TEXT):
-        return "odt", opendocument.read_open_document(package)
+        return "odt", opendocument.read_open_document(package), packages.keywords_of(package)
     raise FileRefused(Code.UNKNOWN_KIND, "an archive of another kind")

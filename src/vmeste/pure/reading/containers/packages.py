@@ -20,6 +20,11 @@ _MAX_UNPACKED = 200 << 20
 _MAX_TEXT_PART = 24 << 20
 _MAX_MEMBERS = 4_000
 _MAX_RATIO = 200
+_LONGEST_KEYWORDS = 500
+_KEYWORDS = {
+    "docProps/core.xml": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords",
+    "meta.xml": "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}keyword",
+}
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "activex")
 
 
@@ -66,6 +71,16 @@ class Package:
         if root.getroottree().docinfo.doctype:
             raise FileRefused(Code.DECEPTIVE, f"{name} declares a document type")
         return root
+
+
+def keywords_of(package: Package) -> str:
+    """The keywords among the properties of a .docx or .odt, cut to a line; empty where there are none."""
+    for part, tag in _KEYWORDS.items():
+        root = package.xml(part)
+        texts = [] if root is None else [(node.text or "").strip() for node in root.iter(tag)]
+        if any(texts):
+            return ", ".join(filter(None, texts))[:_LONGEST_KEYWORDS]
+    return ""
 
 
 def _code_of(refusal: ArchiveRefused) -> Code:

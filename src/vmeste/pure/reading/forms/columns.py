@@ -50,5 +50,6 @@ def _says(header: str, stems: Sequence[str]) -> bool:
 
 
 def lines_of(cell: Cell | None) -> list[str]:
-    """The lines of a cell that hold text."""
-    return [passage.text.strip() for passage in cell.passages if passage.text.strip()] if cell else []
+    """The lines of a cell that hold text; underscores alone are a place left to fill in."""
+    lines = (passage.text.strip() for passage in cell.passages) if cell else ()
+    return [line for line in lines if line.strip("_")]

@@ -1,7 +1,7 @@
 """Plans and roadmaps: stages with their term and goal, and rows of task, content, result, responsible, term."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from vmeste.pure.reading.candidates import FoundDate, FoundEvent, FoundStage, FoundWork, Place
@@ -148,6 +148,7 @@ def _work(columns: Columns, row: Sequence[Cell | None], stage: int | None, first
         results=tuple(_results(columns.cell(row, "result"))),
         responsible=tuple(_responsible(columns.cell(row, "responsible"))),
         term=columns.text(row, "term"),
+        task_number=match["number"] if match else "",
     )
 
 
@@ -195,8 +196,12 @@ def _is_common_noun(word: str) -> bool:
 
 
 def _responsible(cell: Cell | None) -> Iterator[str]:
+    return responsible_in(lines_of(cell))
+
+
+def responsible_in(lines: Iterable[str]) -> Iterator[str]:
     """People by name, and groups and organisations between them."""
-    for line in lines_of(cell):
+    for line in lines:
         text = fold(line)
         place = 0
         for start, end in name_spans(text):

@@ -1,5 +1,6 @@
 """How a demonstration network is written down: plain data, keyed by short words, days counted from today."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -127,6 +128,19 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document that the curator brings in to be read; `write` makes the file, given the name of a person to ask.
+
+    What an accepted one tells of a project becomes one; another waits for its review, brought as one about it.
+    """
+
+    file_name: str
+    write: Callable[[str], bytes]
+    contact: str
+    is_accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """One network. `base` is the organisation partnerships belong to unless they say otherwise."""
 
@@ -144,13 +158,21 @@ class Content:
     municipalities: tuple[str, ...] = ()
     only_directions: tuple[str, ...] = ()
     invited: tuple[Member, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
 
-def cast_of(school: str, partner: str, *, head_looks_at: str, partner_looks_at: str) -> tuple[Member, ...]:
+def cast_of(
+    school: str,
+    partner: str,
+    *,
+    head_looks_at: str,
+    partner_looks_at: str,
+    curator_looks_at: str = "сводка сети, все договоры и партнёрства",
+) -> tuple[Member, ...]:
     """The eight roles every network has somebody for."""
     return (
         Member(role=Role.ADMINISTRATOR, looks_at="участники, приглашения, настройки сети"),
-        Member(role=Role.CURATOR, looks_at="сводка сети, все договоры и партнёрства"),
+        Member(role=Role.CURATOR, looks_at=curator_looks_at),
         Member(
             role=Role.COORDINATOR,
             organisation=school,

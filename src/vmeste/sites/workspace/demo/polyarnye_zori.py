@@ -11,7 +11,8 @@ from vmeste.modules.agreements.choices import AgreementKind, PartyRole, Renewal
 from vmeste.modules.organisations.choices import OrganisationKind as Kind
 from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
 
-from .content import HEAD, HEAD_OF_KINDERGARTEN, Content, Member, Org, Pact, Post, Promise, Tie, cast_of
+from .content import HEAD, HEAD_OF_KINDERGARTEN, Content, Member, Org, Pact, Paper, Post, Promise, Tie, cast_of
+from .passport import passport_document
 
 _TOWN = "Полярные Зори с подведомственной территорией"
 _BEGUN = date(2015, 11, 13)
@@ -424,8 +425,23 @@ POLYARNYE_ZORI = Content(
     members=cast_of(
         "gymnasium",
         "station",
+        curator_looks_at="проект из паспорта практики и уточнённый паспорт, который ждёт проверки",
         head_looks_at="«Ждёт вашей подписи»: соглашение о профориентационной работе",
         partner_looks_at="соглашение станции, его сроки и обязательства",
     ),
     invited=(Member(role=Role.COORDINATOR, organisation="school4", who="coordinator", looks_at=""),),
+    papers=(
+        Paper(
+            file_name="Паспорт практики.docx",
+            write=lambda contact: passport_document(contact=contact),
+            contact="department/deputy",
+            is_accepted=True,
+        ),
+        Paper(
+            file_name="Паспорт практики, уточнённый.docx",
+            write=lambda contact: passport_document(contact=contact, is_later=True),
+            contact="department/deputy",
+            is_accepted=False,
+        ),
+    ),
 )

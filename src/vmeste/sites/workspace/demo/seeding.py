@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import get_hasher
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 
@@ -17,6 +18,9 @@ from vmeste.modules.accounts.selectors import account_for
 from vmeste.modules.accounts.services import open_account
 from vmeste.modules.agreements.models import Agreement, AgreementParty
 from vmeste.modules.agreements.services import drafting, obligations, papers, parties, signing
+from vmeste.modules.documents.choices.receiving import RECEIVERS
+from vmeste.modules.documents.choices.reviewing import Decision
+from vmeste.modules.documents.services.reviewing import accept, bring_document, close_review, drop
 from vmeste.modules.networks.models import Invitation, Network
 from vmeste.modules.networks.selectors import actor_in
 from vmeste.modules.networks.services import (
@@ -31,13 +35,14 @@ from vmeste.modules.organisations.services.ending import dissolve_organisation
 from vmeste.modules.organisations.services.naming import ALIASES, CONTACTS
 from vmeste.modules.organisations.services.registering import edit_organisation, register_organisation
 from vmeste.modules.partnerships.services import advance_maturity, end_partnership, record_partnership
+from vmeste.modules.projects.models import Project
 from vmeste.modules.reference.choices import TerritoryKind
 from vmeste.modules.reference.models import Direction, Territory
 from vmeste.modules.reference.services import DIRECTIONS, TERRITORIES
 from vmeste.pure.writing.tables.registers import write_docx_table
 from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
 
-from .content import Content, Member, Org, Pact, Post, Tie, on
+from .content import Content, Member, Org, Pact, Paper, Post, Tie, on
 from .people import Cast, Person
 
 LANGUAGE = "ru"
@@ -133,6 +138,7 @@ class _Seeding:
             for pact in content.pacts:
                 self._agree(pact)
             self._correct()
+            self._bring_papers()
         return self.network
 
     # People
@@ -376,6 +382,34 @@ class _Seeding:
         papers.attach_file(
             agreement, actor=actor, data=data, name="Образец вместо скана.docx", note="Образец для показа"
         )
+
+    # Documents
+
+    def _bring_papers(self) -> None:
+        for paper in self.content.papers:
+            self._bring(paper)
+
+    def _bring(self, paper: Paper) -> None:
+        """Have a document read as a curator does, and take over what it tells of its project; or leave it to review."""
+        curator = self.actors[Role.CURATOR]
+        document = bring_document(
+            self.network,
+            actor=curator,
+            data=paper.write(self.cast.person(paper.contact).full_name),
+            name=paper.file_name,
+            about=None if paper.is_accepted else Project.objects.order_by("pk").first(),
+            in_background=False,
+        )
+        if not paper.is_accepted:
+            return
+        of_projects = [key for key, kind in RECEIVERS.items() if kind.model._meta.app_label == Project._meta.app_label]
+        found = document.candidates.filter(kind__in=of_projects).values_list("pk", flat=True)
+        refused = accept(document, candidates=list(found), actor=curator, at=self.at).refused
+        if refused:
+            raise ValidationError([message for _pk, message in refused])
+        others = document.candidates.filter(decision=Decision.OPEN).values_list("pk", flat=True)
+        drop(document, candidates=list(others), actor=curator, at=self.at)
+        close_review(document, actor=curator, at=self.at)
 
     # A little of what happens to every register: people correct it
 

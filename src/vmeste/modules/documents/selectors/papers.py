@@ -5,10 +5,9 @@ from django.db.models import QuerySet
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
-
-from . import permissions
-from .choices.forms import OfficialForm
-from .models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents import permissions
+from vmeste.modules.documents.choices.forms import OfficialForm
+from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
 
 
 def template_in_use(form: OfficialForm) -> tuple[int, bytes]:

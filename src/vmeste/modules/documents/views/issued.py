@@ -15,13 +15,13 @@ from vmeste.foundation.screens.acts import act_with_form, act_without_form, requ
 from vmeste.foundation.screens.panels import Panel, facts
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
-
-from . import permissions, services
-from .choices.forms import OfficialForm, form_of, official_forms
-from .forms import TemplateForm
-from .models import IssuedDocument
-from .selectors import documents_for_list, template_in_use, templates_of
-from .tables import DOCUMENTS, form_label
+from vmeste.modules.documents import permissions
+from vmeste.modules.documents.choices.forms import OfficialForm, form_of, official_forms
+from vmeste.modules.documents.forms import TemplateForm
+from vmeste.modules.documents.models import IssuedDocument
+from vmeste.modules.documents.selectors.papers import documents_for_list, template_in_use, templates_of
+from vmeste.modules.documents.services import issuing
+from vmeste.modules.documents.tables import DOCUMENTS, form_label
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -115,7 +115,7 @@ def upload_template(request: Any, key: str) -> HttpResponse:
     return act_with_form(
         request,
         TemplateForm(request.POST or None, request.FILES or None),
-        lambda filled: services.replace_template(
+        lambda filled: issuing.replace_template(
             request.network,
             form=form,
             actor=request.actor,
@@ -136,7 +136,7 @@ def retire_template(request: Any, key: str) -> HttpResponse:
     form = _form_or_404(request, key)
     return act_without_form(
         request,
-        lambda: services.retire_template(request.network, form=form, actor=request.actor),
+        lambda: issuing.retire_template(request.network, form=form, actor=request.actor),
         done=_("The original template is in use again."),
         back=link("template-detail", key=key),
     )
@@ -146,5 +146,5 @@ def retire_template(request: Any, key: str) -> HttpResponse:
 def preview_template(request: Any, key: str) -> HttpResponse:
     """documents/templates/<key>/preview/ – the template in use, filled with the fields' examples, as PDF."""
     form = _form_or_404(request, key)
-    pdf = services.preview(form, language="ru")
+    pdf = issuing.preview(form, language="ru")
     return download(pdf, name=f"{form.label} {timezone.localdate()}.pdf", mime="application/pdf")

@@ -19,21 +19,16 @@ from vmeste.foundation.exchange.columns import (
     labels_of,
     one_of,
     plain_text,
-    same_set,
-    several,
 )
 from vmeste.foundation.exchange.importers import Importer, Match, Objection, Settled, register_number
 from vmeste.foundation.text.sorting import folded
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.book import OrganisationBook
-from vmeste.modules.reference.models import Direction
-from vmeste.pure.writing.tables.reading import Cell
-
-from . import permissions
-from .choices import SYMMETRIC, Maturity, PartnershipKind
-from .models import Partnership
-from .selectors.registers import partnerships_for_list
-from .services import (
+from vmeste.modules.partnerships import permissions
+from vmeste.modules.partnerships.choices import SYMMETRIC, Maturity, PartnershipKind
+from vmeste.modules.partnerships.models import Partnership
+from vmeste.modules.partnerships.selectors.registers import partnerships_for_list
+from vmeste.modules.partnerships.services import (
     EDITS,
     advance_maturity,
     edit_partnership,
@@ -42,6 +37,9 @@ from .services import (
     resume_partnership,
     take_back_maturity_step,
 )
+from vmeste.modules.reference.choices import DIRECTIONS_COLUMN
+from vmeste.modules.reference.selectors import DirectionBook
+from vmeste.pure.writing.tables.reading import Cell
 
 _SIDES = ("organisation", "partner")
 _BY_OTHER_COMMANDS = frozenset({"maturity", "ends_on", "end_reason"})
@@ -104,17 +102,7 @@ class PartnershipImporter(Importer):
             choices=labels_of(PartnershipKind),
             width=26,
         ),
-        Column(
-            "directions",
-            gettext_lazy("directions"),
-            gettext_lazy("Names as in Settings, separated by semicolons."),
-            "",
-            several,
-            empty=(),
-            is_same=same_set,
-            headings=("Направление", "Направления", "Направления сотрудничества"),
-            width=36,
-        ),
+        DIRECTIONS_COLUMN,
         Column(
             "maturity",
             gettext_lazy("stage of maturity"),
@@ -165,7 +153,7 @@ class PartnershipImporter(Importer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book = OrganisationBook(self.actor)
-        self._directions = {folded(row.name): row for row in Direction.objects.order_by("sort_key")}
+        self._directions = DirectionBook()
         self._rows: dict[int, Partnership] = {row.pk: row for row in self.rows()}
         self._by_sides: dict[tuple[int, int], list[Partnership]] = defaultdict(list)
         for row in self._rows.values():
@@ -194,7 +182,8 @@ class PartnershipImporter(Importer):
             if values.get(name):
                 values[name] = self._organisation(settled, name, values[name])
         if "directions" in values:
-            values["directions"] = self._named_directions(settled, values["directions"])
+            values["directions"], unknown = self._directions.named(values["directions"])
+            settled.objections += [Objection("directions", words) for words in unknown]
         if all(isinstance(values.get(name), Organisation) for name in _SIDES):
             self._turn(values)
         return settled
@@ -211,28 +200,6 @@ class PartnershipImporter(Importer):
             words %= {"name": text}
         settled.objections.append(Objection(column, words))
         return None
-
-    def _named_directions(self, settled: Settled, names: tuple[str, ...]) -> tuple[Direction, ...]:
-        rows = []
-        for name in (part for text in names for part in self._apart(text)):
-            row = self._directions.get(folded(name))
-            if row is None:
-                words = _("There is no direction “%(name)s”. Add it first: Settings, Directions.") % {"name": name}
-                settled.objections.append(Objection("directions", words))
-            else:
-                rows.append(row)
-        return tuple(rows)
-
-    def _apart(self, text: str) -> list[str]:
-        """The names in a cell of our own list, which joins them with commas; the text itself when that gives none."""
-        pieces, names = text.split(", "), []
-        while pieces:
-            known = (n for n in range(len(pieces), 0, -1) if folded(", ".join(pieces[:n])) in self._directions)
-            if (length := next(known, None)) is None:
-                return [text]
-            names.append(", ".join(pieces[:length]))
-            pieces = pieces[length:]
-        return names
 
     def _turn(self, values: dict[str, Any]) -> None:
         """Name the two sides in the order of the register, where the kind has no first side."""

@@ -11,16 +11,17 @@ from vmeste.foundation.access.commands import command
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.files.choices import FileKind
 from vmeste.foundation.files.services import keep_file
+from vmeste.foundation.tenancy.scope import active_network
+from vmeste.modules.documents import permissions
+from vmeste.modules.documents.choices.forms import IssueMark, OfficialForm
+from vmeste.modules.documents.errors import BadTemplate
+from vmeste.modules.documents.events import TemplateReplaced, TemplateRetired
+from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
+from vmeste.modules.documents.selectors.papers import template_in_use
 from vmeste.modules.networks.models import Network
+from vmeste.pure.writing.packages import with_keywords
 from vmeste.pure.writing.pages.typesetting import docx_to_pdf
 from vmeste.pure.writing.templates.filling import check_template, render
-
-from . import permissions
-from .choices.forms import OfficialForm
-from .errors import BadTemplate
-from .events import TemplateReplaced, TemplateRetired
-from .models import DocumentTemplate, IssuedDocument
-from .selectors import template_in_use
 
 
 @command(may=permissions.EDIT_TEMPLATES)
@@ -71,7 +72,8 @@ def make_document(
         TypeError: the data is of another shape than the form's schema.
     """
     version, template = template_in_use(form)
-    docx = render(template, data, form.schema)
+    mark = IssueMark(active_network().slug, form.key, subject._meta.label, subject.pk)
+    docx = with_keywords(render(template, data, form.schema), title=title, keywords=str(mark))
     pdf = docx_to_pdf(docx, title=title, language=language)
     return IssuedDocument.objects.create(
         form=form.key,

@@ -25,17 +25,20 @@ from vmeste.foundation.exchange.columns import (
 from vmeste.foundation.exchange.importers import Importer, Match, Objection, Settled, register_number
 from vmeste.foundation.tenancy.together import active_unit
 from vmeste.foundation.text.sorting import folded
+from vmeste.modules.organisations import permissions
+from vmeste.modules.organisations.choices import OrganisationKind
+from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.organisations.selectors.book import OrganisationBook
+from vmeste.modules.organisations.selectors.registers import organisations_for_list
+from vmeste.modules.organisations.services.naming import ALIASES
+from vmeste.modules.organisations.services.registering import (
+    edit_organisation,
+    register_organisation,
+    remove_organisation,
+)
 from vmeste.modules.reference.models import Territory
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.writing.tables.reading import Cell
-
-from . import permissions
-from .choices import OrganisationKind
-from .models import Organisation
-from .selectors.book import OrganisationBook
-from .selectors.registers import organisations_for_list
-from .services.naming import ALIASES
-from .services.registering import edit_organisation, register_organisation, remove_organisation
 
 _SHOWN_LIKE = 3
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -27,28 +27,23 @@ from vmeste.foundation.exchange.columns import (
 )
 from vmeste.foundation.exchange.importers import Importer, Match, Objection, Settled, register_number
 from vmeste.foundation.text.sorting import folded
+from vmeste.modules.agreements import permissions
+from vmeste.modules.agreements.choices import AgreementKind, Renewal, Stage, State
+from vmeste.modules.agreements.models import Agreement
+from vmeste.modules.agreements.selectors.registers import with_parties
+from vmeste.modules.agreements.services.drafting import draft_agreement, edit_agreement, remove_agreement
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.book import OrganisationBook
+from vmeste.modules.reference.choices import DIRECTIONS_COLUMN
 from vmeste.modules.reference.models import Direction
+from vmeste.modules.reference.selectors import DirectionBook
 from vmeste.pure.matching import normalise_name
 from vmeste.pure.writing.tables.reading import Cell
 
-from . import permissions
-from .choices import AgreementKind, Renewal, Stage, State
-from .models import Agreement, AgreementParty
-from .selectors.registers import with_parties
-from .services.drafting import draft_agreement, edit_agreement, remove_agreement
-from .services.parties import add_party, remove_party
-from .services.signing import bring_into_force, return_to_draft, send_for_signature
+from .steps import bring_to, set_parties
 
 _WRITABLE = (Stage.DRAFT, Stage.ON_SIGNATURE, Stage.IN_FORCE)
 _STAGE_OF = {State.NOT_STARTED: Stage.IN_FORCE, State.EXPIRING: Stage.IN_FORCE, State.ENDED: Stage.IN_FORCE}
-_STEPS = {
-    (Stage.DRAFT, Stage.ON_SIGNATURE),
-    (Stage.DRAFT, Stage.IN_FORCE),
-    (Stage.ON_SIGNATURE, Stage.DRAFT),
-    (Stage.ON_SIGNATURE, Stage.IN_FORCE),
-}
 
 
 def _stage(cell: Cell) -> Stage:
@@ -192,17 +187,7 @@ class AgreementImporter(Importer):
             headings=("Предмет", "Предмет соглашения", "Содержание"),
             width=40,
         ),
-        Column(
-            "directions",
-            gettext_lazy("directions"),
-            gettext_lazy("Names as in Settings, separated by semicolons."),
-            "",
-            several,
-            empty=(),
-            is_same=same_set,
-            headings=("Направления", "Directions", "Направления сотрудничества"),
-            width=30,
-        ),
+        DIRECTIONS_COLUMN,
         Column("place", gettext_lazy("place of signing"), "", "", headings=("Место заключения",), width=18),
         Column(
             "is_paid",
@@ -232,7 +217,7 @@ class AgreementImporter(Importer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book = OrganisationBook(self.actor)
-        self._directions = {folded(row.name): row for row in Direction.objects.order_by("sort_key")}
+        self._directions = DirectionBook()
         self._rows = {row.pk: row for row in self.rows()}
         self._by_number: dict[str, list[Agreement]] = defaultdict(list)
         self._by_title: dict[str, list[Agreement]] = defaultdict(list)
@@ -266,7 +251,8 @@ class AgreementImporter(Importer):
         if "parties" in values:
             values["parties"] = self._parties(settled, values["parties"])
         if "directions" in values:
-            values["directions"] = self._named_directions(settled, values["directions"])
+            values["directions"], unknown = self._directions.named(values["directions"])
+            settled.objections += [Objection("directions", words) for words in unknown]
         return settled
 
     def _parties(self, settled: Settled, names: tuple[str, ...]) -> tuple[Organisation, ...]:
@@ -299,17 +285,6 @@ class AgreementImporter(Importer):
             pieces = pieces[length:]
         return tuple(names)
 
-    def _named_directions(self, settled: Settled, names: tuple[str, ...]) -> tuple[Direction, ...]:
-        rows = []
-        for name in names:
-            row = self._directions.get(folded(name))
-            if row is None:
-                words = _("There is no direction “%(name)s”. Add it first: Settings, Directions.") % {"name": name}
-                settled.objections.append(Objection("directions", words))
-            else:
-                rows.append(row)
-        return tuple(rows)
-
     def find(self, values: Mapping[str, Any]) -> Match:
         number, title = values.get("number"), values.get("title", "")
         rows = self._by_title.get(normalise_name(title), []) if title else []
@@ -338,45 +313,17 @@ class AgreementImporter(Importer):
             raise ValidationError({"parties": _("Name the parties.")})
         stage = values.pop("stage", Stage.DRAFT)
         row = draft_agreement(self.network, actor=self.actor, organisations=parties, **values)
-        return self._move(row, stage)
+        return bring_to(row, stage, actor=self.actor)
 
     def change(self, row: Agreement, values: dict[str, Any], *, version: int | None) -> Agreement:
         plain = {key: value for key, value in values.items() if key not in {"parties", "stage"}}
         current = edit_agreement(row, actor=self.actor, version=version, **plain)
         if "parties" in values:
             try:
-                self._set_parties(current, values["parties"])
+                set_parties(current, values["parties"], actor=self.actor)
             except ValidationError as refusal:
                 raise ValidationError({"parties": refusal.messages}) from refusal
-        return self._move(current, values.get("stage", current.stage))
-
-    def _set_parties(self, row: Agreement, wanted: Iterable[Organisation]) -> None:
-        present: dict[int, AgreementParty] = {party.organisation_id: party for party in row.parties.all()}
-        for organisation in wanted:
-            if present.pop(organisation.pk, None) is None:
-                add_party(row, organisation=organisation, actor=self.actor)
-        for party in present.values():
-            remove_party(row, party=party, actor=self.actor)
-
-    def _move(self, row: Agreement, stage: str) -> Agreement:
-        """Bring the agreement to a stage by the steps that lead there."""
-        if row.stage == stage:
-            return row
-        try:
-            if (row.stage, stage) not in _STEPS:
-                words = _("An import cannot bring it from “%(now)s” to “%(stage)s”; do that on its page.")
-                raise ValidationError(words % {"now": row.get_stage_display(), "stage": Stage(stage).label})
-            if stage == Stage.ON_SIGNATURE:
-                return send_for_signature(row, actor=self.actor)
-            if stage == Stage.DRAFT:
-                return return_to_draft(row, actor=self.actor)
-            return bring_into_force(row, actor=self.actor, signed_on=row.signed_on)
-        except PermissionDenied as refusal:
-            raise ValidationError({"stage": _("You may not record signatures.")}) from refusal
-        except ValidationError as refusal:
-            if hasattr(refusal, "error_dict"):
-                raise
-            raise ValidationError({"stage": refusal.messages}) from refusal
+        return bring_to(current, values.get("stage", current.stage), actor=self.actor)
 
     def remove(self, row: Agreement, *, at: datetime) -> None:
         remove_agreement(row, actor=self.actor, at=at)

@@ -1,0 +1,1 @@
+"""Commands of documents: issuing those the network makes; reading, proposing from and reviewing those it is given."""
