@@ -130,6 +130,7 @@ class _Reader:
             "size": mark["size"],
             "tabs": [[place, kind] for place, kind in sorted(look["tabs"].items())],
             "inlines": inlines,
+            "longest": max((word for piece in inlines for word in piece.get("text", "").split()), key=len, default=""),
         }
         if look.get("contextual"):
             block["together"] = self.styles.paragraph_style(properties)
