@@ -66,7 +66,7 @@ def test_the_register_of_agreements_is_printed_as_the_list_shows_it(agreements, 
         *("с 01.03.2025 по 28.02.2035", "продлевается, если стороны не возражают (на 12 мес.)"),
         *("Климова В.А.", "нет", "действует"),
     ]
-    assert rows[2][2] == "без номера не датирован"
+    assert rows[2][2] == "не датирован"
     turned = table_of(got(client, "agreements/export/docx/?sort=-title"))
     assert [row[4] for row in turned[1:]] == ["Черновик", "О партнёрстве"]
 
@@ -155,7 +155,7 @@ def test_the_register_of_legal_acts_names_the_projects_they_served(network, sign
 
 
 def test_a_register_too_long_for_paper_sends_to_the_spreadsheet(agreements, sign_in, monkeypatch):
-    monkeypatch.setattr(registers, "MAX_ROWS", 1)
+    monkeypatch.setattr(registers, "MOST_ROWS", 1)
 
     answer = sign_in(Role.CURATOR).get("/n/ours/agreements/export/docx/")
 

@@ -218,7 +218,7 @@ def test_a_roadmap_is_made_with_the_stamp_of_the_act_that_approved_it(project, s
     assert proposed == "УТВЕРЖДЕН\nприказом Управления образования\nот 25.10.2016 № 421"
     assert answer.status_code == 302
     document = IssuedDocument.objects.get()
-    assert document.title.startswith("Дорожная карта списком")
+    assert document.title == "Дорожная карта: Инженерный кластер «Старт»"
     stamps = Document(BytesIO(document.docx.read())).tables[0]
     assert rows_of(stamps) == [["СОГЛАСОВАНО", proposed]]
     pdf = document.pdf.read()

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from vmeste.pure.writing.drafting import Align, Block, Cell, Grid, Heading, Paragraph, build_docx
-from vmeste.pure.writing.tables.registers import MAX_ROWS, TooManyRows
+from vmeste.pure.writing.tables.registers import TooManyRows
 from vmeste.pure.writing.tables.sheets import ColumnSpec, Kind, spoken
 from vmeste.pure.writing.templates.language import in_digits
 from vmeste.pure.writing.templates.schema import Schema, day, records, text
@@ -18,6 +18,8 @@ from vmeste.pure.writing.templates.schema import Schema, day, records, text
 from .tables import Table, plain
 
 UNKNOWN = "–"
+MOST_ROWS = 2_000
+"""Typesetting more would take over a gigabyte of memory; so long a list is for a spreadsheet."""
 _LETTERS = 10
 _NUMBER = ColumnSpec("", Kind.NUMBER)
 
@@ -130,9 +132,9 @@ def register_facts(
     Raises:
         TooManyRows: so many rows are for a spreadsheet.
     """
-    shown = list(islice(rows, MAX_ROWS + 1))
-    if len(shown) > MAX_ROWS:
-        raise TooManyRows(f"more than {MAX_ROWS} rows")
+    shown = list(islice(rows, MOST_ROWS + 1))
+    if len(shown) > MOST_ROWS:
+        raise TooManyRows(f"more than {MOST_ROWS} rows")
     register.attach(actor, shown)
     return {
         "network": network,

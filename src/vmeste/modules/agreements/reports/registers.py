@@ -36,21 +36,21 @@ _AGREEMENT_COLUMNS = (
     Printed("state", "Статус", 8, "действует"),
 )
 _PARTNER_COLUMNS = (
-    Printed("partner", "Наименование", 16, "Завод", value=lambda row: row.partner.name),
-    Printed("partner_kind", "Вид", 9, "предприятие", value=lambda row: row.partner.get_kind_display()),
+    Printed("partner", "Наименование", 15, "Завод", value=lambda row: row.partner.name),
+    Printed("partner_kind", "Вид", 10, "предприятие", value=lambda row: row.partner.get_kind_display()),
     Printed("directions", "Направление", 13, "профориентация"),
-    Printed("kind", "Форма взаимодействия", 10, "сотрудничество"),
-    Printed("organisation", "С кем сотрудничает", 11, "Лицей № 1"),
+    Printed("kind", "Форма взаимодействия", 11, "сотрудничество"),
+    Printed("organisation", "С кем сотрудничает", 10, "Лицей № 1"),
     Printed(
         "agreement",
         "Договор (№, дата, срок)",
-        14,
+        13,
         "№ 17 от 01.03.2026, по 28.02.2027",
         value=lambda row: "; ".join(map(_said_in_short, row.agreements_of_pair)),
     ),
     Printed("contact", "Контактное лицо", 10, "В.А. Климова, директор", value=lambda row: row.contact_of_partner),
     Printed("since", "С какого года", 6, "2022", value=lambda row: str(row.starts_on.year) if row.starts_on else ""),
-    Printed("state", "Статус", 7, "продолжается"),
+    Printed("state", "Статус", 8, "продолжается"),
 )
 
 AGREEMENT_REGISTER = OfficialForm(

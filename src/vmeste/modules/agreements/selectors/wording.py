@@ -7,10 +7,14 @@ from vmeste.pure.writing.templates.language import in_digits
 
 
 def number_and_date(agreement: Agreement) -> str:
-    """№ 17 от 01.03.2026; what the document says where it has no date."""
-    number = f"№ {agreement.number}" if agreement.number else "без номера"
-    signed = f"от {in_digits(agreement.signed_on)}" if agreement.signed_on else agreement.signed_note
-    return f"{number} {signed}".strip()
+    """№ 17 от 01.03.2026; where there is no date, what the document says instead."""
+    number = f"№ {agreement.number}" if agreement.number else ""
+    if agreement.signed_on:
+        day = f"от {in_digits(agreement.signed_on)}"
+        return f"{number} {day}" if number else f"{day}, без номера"
+    if agreement.signed_note:
+        return f"{number}, {agreement.signed_note}" if number else agreement.signed_note
+    return f"{number} без даты" if number else "без номера и даты"
 
 
 def term_of(agreement: Agreement) -> str:

@@ -76,8 +76,9 @@ def make_roadmap(request: Any, pk: int) -> HttpResponse:
         official = LAYOUTS[asked["layout"]]
         with translation.override(_RUSSIAN):
             facts = roadmap_facts(project, approval=asked["approval"], agreed=asked["agreed"])
-            title = f"{official.label}: {project}"
-        papers.issue_document(project, actor=request.actor, form=official, title=title, facts=facts)
+        papers.issue_document(
+            project, actor=request.actor, form=official, title=f"Дорожная карта: {project}", facts=facts
+        )
 
     initial: dict[str, Any] = {"layout": RoadmapLayout.BY_STAGES}
     if request.method == "GET":
@@ -257,7 +258,7 @@ def _sections(facts: dict[str, Any]) -> list[dict[str, Any]]:
     agreements = ("kind", "parties", "number_and_date", "term", "state")
     agreement_heads = (kind, _("Parties"), _("Number and date"), _("Term"), _("State"))
     partners = ("name", "kind", "organisation", "since", "agreement")
-    partner_heads = (partner, kind, _("Works with"), _("Since"), _("Agreement"))
+    partner_heads = (partner, kind, _("Works with"), _("Since the year"), _("Agreement"))
     aside, aside_heads = ("kind", "what", "term"), (kind, _("Name"), _("Date or term"))
     by_direction = [{**row, "direction": part["name"]} for part in facts["directions"] for row in part["partners"]]
     wanted: list[tuple[str, Sequence[dict[str, Any]], Sequence[str], Sequence[str]]] = [
