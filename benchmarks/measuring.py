@@ -2,12 +2,13 @@
 
 import os
 import re
-import statistics
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from tests.reliability.installation import Browser, children_of
@@ -29,15 +30,37 @@ def _children(pid: int) -> list[int]:
     return found or children_of(pid)
 
 
-def cpu_ms(pids: list[int]) -> float:
-    """Milliseconds of CPU that all threads of the processes have had."""
-    total = 0
+def cpu_ms(pids: list[int]) -> dict[int, float]:
+    """Milliseconds of CPU that all threads of each process have had."""
+    spent = {}
     for pid in pids:
         with suppress(OSError):
-            for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - as above
-                with suppress(OSError):
-                    total += int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0])
-    return total / 1e6
+            spent[pid] = sum(map(_thread_ns, os.listdir(f"/proc/{pid}/task"), repeat(pid))) / 1e6  # noqa: PTH208
+    return spent
+
+
+def _thread_ns(thread: str, pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0])
+    return 0
+
+
+def spent_by(work: Callable[[], object], pids: Callable[[], list[int]]) -> float:
+    """Milliseconds of CPU that the processes have had while `work` ran.
+
+    A process that ends meanwhile (the database's own housekeeping does) takes its books along, so the work is then
+    done and counted once more.
+
+    Raises:
+        RuntimeError: processes went on ending, however often it was tried.
+    """
+    for _attempt in range(10):
+        before = cpu_ms(pids())
+        work()
+        after = cpu_ms(pids())
+        if before.keys() <= after.keys():
+            return sum(after.values()) - sum(before.values())
+    raise RuntimeError("the processes measured do not stay")
 
 
 def rss_mb(pid: int) -> float:
@@ -78,10 +101,12 @@ def measure(requests: list[Request], browser_of: Callable[[Request], Browser], p
         for request in requests:
             with closing(browser_of(request)) as browser:
                 request.ask(browser)
-                before = cpu_ms(pids())
-                for _ in range(request.times):
-                    request.ask(browser)
-                request.ms.append((cpu_ms(pids()) - before) / request.times)
+                request.ms.append(spent_by(partial(_repeat, request, browser), pids) / request.times)
+
+
+def _repeat(request: Request, browser: Browser) -> None:
+    for _ in range(request.times):
+        request.ask(browser)
 
 
 def per_second(
@@ -109,14 +134,17 @@ def raw_ms(run: Callable[[], object], pids: Callable[[], list[int]], *, times: i
     """CPU of one query through the driver alone: ours and the database's."""
     for _ in range(5):
         run()
-    found = []
-    for _round in range(ROUNDS):
-        before, own = cpu_ms(pids()), time.thread_time()
+    return min(_with_own(run, pids, times=times) / times for _round in range(ROUNDS))
+
+
+def _with_own(run: Callable[[], object], pids: Callable[[], list[int]], *, times: int) -> float:
+    own = 0.0
+
+    def work() -> None:
+        nonlocal own
+        started = time.thread_time()
         for _ in range(times):
             run()
-        found.append((cpu_ms(pids()) - before + (time.thread_time() - own) * 1000) / times)
-    return min(found)
+        own = time.thread_time() - started
 
-
-def middle(values: list[float]) -> float:
-    return statistics.median(values)
+    return spent_by(work, pids) + own * 1000

@@ -32,6 +32,18 @@ def django_assert_max_num_queries():
     return at_most
 
 
+# Fixtures of the test runner and of the suites that install the product themselves, each with a database behind it.
+DATABASES = {"db", "transactional_db", "cast_template", "installation"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that asks no database anything runs once: on the engine of the first round."""
+    for item in items:
+        if not DATABASES.intersection(item.fixturenames) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.one_engine)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     from tests.scheduling import TogetherScheduling  # late: only where xdist is at work

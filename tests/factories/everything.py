@@ -28,7 +28,7 @@ from vmeste.foundation.tenancy.scope import active_network
 from vmeste.modules.accounts.models import ApiToken, User
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import Agreement, AgreementDirection, AgreementParty, Amendment, Obligation
-from vmeste.modules.documents.choices import official_forms
+from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.models import DocumentTemplate, IssuedDocument
 from vmeste.modules.networks.models import Invitation, Membership, Network
 from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation

@@ -46,7 +46,7 @@ from vmeste.foundation.search.models import SearchEntry, SearchWord
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import AgreementDirection
-from vmeste.modules.documents.choices import official_forms
+from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import replace_template
 from vmeste.modules.networks.models import Invitation, Membership

@@ -30,7 +30,7 @@ from tests.factories.reference import make_direction, make_year
 
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.files.services import files_of
-from vmeste.modules.documents.choices import official_forms
+from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.errors import BadTemplate
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import fill, replace_template

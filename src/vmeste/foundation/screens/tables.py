@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Text = str | Promise
@@ -165,7 +167,7 @@ def cell_html(value: Any, kind: Kind) -> SafeString:
     if isinstance(value, datetime):
         return SafeString(f'<time datetime="{value.isoformat()}">{date_format(value, "SHORT_DATETIME_FORMAT")}</time>')
     if isinstance(value, date):
-        return SafeString(f'<time datetime="{value.isoformat()}">{date_format(value, "SHORT_DATE_FORMAT")}</time>')
+        return _day_html(value, get_language())
     if isinstance(value, bool):
         return conditional_escape(_("yes") if value else _("no"))
     if isinstance(value, int | float | Decimal):
@@ -175,8 +177,22 @@ def cell_html(value: Any, kind: Kind) -> SafeString:
 
 def badge_html(badge: Badge) -> SafeString:
     """The same markup as the component `ui/badge.html`."""
-    label = conditional_escape(badge.label)  # type: ignore[arg-type]
-    return SafeString(f'<span class="badge tone-{escape(badge.tone)}"><span class="badge-dot"></span>{label}</span>')
+    label = badge.label if isinstance(badge.label, str) else str(badge.label)
+    return _badge_html(badge.tone, label)
+
+
+# The same few days and badges stand in every row of a list, and writing them is a tenth of its time.
+
+
+@lru_cache(maxsize=4096)
+def _day_html(day: date, language: str | None) -> SafeString:
+    return SafeString(f'<time datetime="{day.isoformat()}">{date_format(day, "SHORT_DATE_FORMAT")}</time>')
+
+
+@lru_cache(maxsize=1024, typed=True)  # a text that is markup already equals one that is not, and is another type
+def _badge_html(tone: str, label: str) -> SafeString:
+    text = conditional_escape(label)
+    return SafeString(f'<span class="badge tone-{escape(tone)}"><span class="badge-dot"></span>{text}</span>')
 
 
 class RowWriter:

@@ -7,7 +7,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from vmeste.foundation.screens.registers import print_list_as  # late: models must be ready
-        from vmeste.modules.documents.choices import register_form  # late: models must be ready
+        from vmeste.modules.documents.choices.forms import register_form  # late: models must be ready
 
         from . import importing, navigation, search  # noqa: F401 - late: the registries are filled when apps are ready
         from .reports import registers  # late: models must be ready

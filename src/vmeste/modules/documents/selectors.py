@@ -7,7 +7,7 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
 
 from . import permissions
-from .choices import OfficialForm
+from .choices.forms import OfficialForm
 from .models import DocumentTemplate, IssuedDocument
 
 

@@ -16,7 +16,7 @@ from vmeste.pure.writing.pages.typesetting import docx_to_pdf
 from vmeste.pure.writing.templates.filling import check_template, render
 
 from . import permissions
-from .choices import OfficialForm
+from .choices.forms import OfficialForm
 from .errors import BadTemplate
 from .events import TemplateReplaced, TemplateRetired
 from .models import DocumentTemplate, IssuedDocument

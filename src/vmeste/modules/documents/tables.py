@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.screens.tables import Column, Kind, Table
 
-from .choices import form_of
+from .choices.forms import form_of
 from .models import IssuedDocument
 
 

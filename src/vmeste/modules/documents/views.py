@@ -17,7 +17,7 @@ from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
 
 from . import permissions, services
-from .choices import OfficialForm, form_of, official_forms
+from .choices.forms import OfficialForm, form_of, official_forms
 from .forms import TemplateForm
 from .models import IssuedDocument
 from .selectors import documents_for_list, template_in_use, templates_of

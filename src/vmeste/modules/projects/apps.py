@@ -7,7 +7,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from vmeste.foundation.screens.registers import print_list_as  # late: models must be ready
-        from vmeste.modules.documents.choices import register_form  # late: models must be ready
+        from vmeste.modules.documents.choices.forms import register_form  # late: models must be ready
 
         from . import navigation, search  # noqa: F401 - late: the registries are filled when apps are ready
         from .reports import acts, order, partnership, passport, roadmap  # late: models must be ready

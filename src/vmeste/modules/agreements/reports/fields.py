@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.pure.writing.templates.schema import Schema, day, records, text
 
 from .template import original_template

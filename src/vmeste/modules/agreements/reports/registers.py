@@ -10,7 +10,7 @@ from vmeste.modules.agreements.choices import Renewal
 from vmeste.modules.agreements.models import Agreement
 from vmeste.modules.agreements.selectors.paper import attach_papers_of_partners
 from vmeste.modules.agreements.selectors.wording import number_and_date, term_of
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.services import fill
 
 

@@ -2,15 +2,7 @@
 
 from django.db.models import QuerySet
 
-from vmeste.foundation.access.actor import Actor
 from vmeste.modules.agreements.models import Agreement, AgreementDirection, AgreementParty, Amendment, Obligation
-
-from .registers import agreements_for_list
-
-
-def agreements_for_page(actor: Actor) -> QuerySet[Agreement]:
-    """The rows an agreement's page is fetched from; 2 queries when one is read."""
-    return agreements_for_list(actor)
 
 
 def parties_of(agreement: Agreement) -> QuerySet[AgreementParty]:

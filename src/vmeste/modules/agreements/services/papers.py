@@ -14,7 +14,7 @@ from vmeste.foundation.files.services import keep_file
 from vmeste.modules.agreements import permissions
 from vmeste.modules.agreements.events import DocumentIssued, FileAttached
 from vmeste.modules.agreements.models import Agreement, AgreementParty
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import make_document
 

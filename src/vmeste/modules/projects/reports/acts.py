@@ -5,7 +5,7 @@ import functools
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.screens.registers import Printed, Register, register_schema, register_template
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.services import fill
 from vmeste.modules.projects.selectors.registers import attach_projects_of_acts
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.organisations.models import Contact
 from vmeste.modules.projects.choices import ActKind, ProjectKind, ProjectRole
 from vmeste.modules.projects.models import Assignment, CoordinationCentre, LegalAct, Project, ProjectAct

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vmeste.modules.agreements.models import Agreement
 from vmeste.modules.agreements.selectors.wording import number_and_date, term_of
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.partnerships.models import Partnership
 from vmeste.modules.projects.choices import ValueKind
 from vmeste.modules.projects.models import Indicator, Project, ProjectAct, RoadmapRow

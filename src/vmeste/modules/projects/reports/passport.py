@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ActRelation, Section
 from vmeste.modules.projects.models import CostItem, Project, ProjectAct
 from vmeste.modules.projects.reports.wording import act_in_full, figure, roubles, span

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.projects.choices import RoadmapLayout, WorkState
 from vmeste.modules.projects.models import Project, ProjectStage, RoadmapRow
 from vmeste.modules.projects.reports.wording import days, project_in_genitive, span

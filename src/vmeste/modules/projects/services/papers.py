@@ -9,7 +9,7 @@ from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.files.choices import FileKind
 from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.files.services import keep_file
-from vmeste.modules.documents.choices import OfficialForm
+from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services import make_document
 from vmeste.modules.networks.models import Network
