@@ -93,6 +93,7 @@ def test_every_public_function_of_a_services_module_is_a_command():
 # Public functions beside commands that write nothing by themselves; each with its reason. Stale entries fail.
 HELPERS_OF_COMMANDS: dict[str, str] = {
     "vmeste.modules.documents.services.issuing.make_document": "part of the command of the module whose facts it prints",
+    "vmeste.modules.documents.services.issuing.fill": "writes nothing",
     "vmeste.modules.documents.services.issuing.preview": "writes nothing",
     "vmeste.modules.documents.services.reading.read_file": "reads apart for seconds, then keeps by commands",
 }

@@ -276,3 +276,24 @@ def test_only_groups_and_lists_have_fields_and_names_differ():
     ):
         with pytest.raises(ValueError):
             build()
+
+
+def test_a_cell_that_lost_its_paragraphs_keeps_an_empty_one():
+    document = Document()
+    (cell,) = document.add_table(1, 1).rows[0].cells
+    cell.paragraphs[0].text = "{%p for party in parties %}"
+    cell.add_paragraph("{{ party.name }}")
+    cell.add_paragraph("{%p endfor %}")
+
+    (table,) = Document(BytesIO(render(saved(document), {"parties": []}, SCHEMA))).tables
+
+    assert [paragraph.text for paragraph in table.rows[0].cells[0].paragraphs] == [""]
+
+
+def test_a_field_may_be_called_like_a_method_of_a_record():
+    schema = Schema((records("points", "Points", records("items", "Items", text("keys", "Keys"))),))
+    template = paragraphs(
+        "{%p for point in points %}", "{% for item in point.items %}{{ item.keys }};{% endfor %}", "{%p endfor %}"
+    )
+
+    assert lines(render(template, {"points": [{"items": [{"keys": "1"}, {"keys": "2"}]}]}, schema)) == ["1;2;"]

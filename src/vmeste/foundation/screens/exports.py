@@ -13,17 +13,20 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from vmeste.foundation.files.responses import attachment_headers
+from vmeste.pure.writing.pages.typesetting import docx_to_pdf
 from vmeste.pure.writing.tables import sheets
 from vmeste.pure.writing.tables.delimited import write_csv
 from vmeste.pure.writing.tables.registers import TooManyRows, write_docx_table, write_pdf_table
 from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
 from vmeste.pure.writing.tables.xlsx import write_xlsx
 
+from .registers import Register, register_facts
 from .tables import Kind, Table, Text
 
 Answer = HttpResponse | FileResponse
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_PAGES = {"docx": f"{_OFFICE}.wordprocessingml.document", "pdf": "application/pdf"}
 _SHEET_KINDS = {
     Kind.NUMBER: sheets.Kind.NUMBER,
     Kind.MONEY: sheets.Kind.MONEY,
@@ -67,11 +70,11 @@ def _as_xlsx(sheet: Sheet, on: date) -> Answer:
 
 
 def _as_docx(sheet: Sheet, on: date) -> Answer:
-    return HttpResponse(write_docx_table(sheet, on=on), content_type=f"{_OFFICE}.wordprocessingml.document")
+    return HttpResponse(write_docx_table(sheet, on=on), content_type=_PAGES["docx"])
 
 
 def _as_pdf(sheet: Sheet, on: date) -> Answer:
-    return HttpResponse(write_pdf_table(sheet, on=on, language=get_language() or "ru"), content_type="application/pdf")
+    return HttpResponse(write_pdf_table(sheet, on=on, language=get_language() or "ru"), content_type=_PAGES["pdf"])
 
 
 EXPORTS: dict[str, Export] = {
@@ -91,7 +94,37 @@ def export_response(kind: str, *, title: str, table: Table, rows: Iterator[Any],
     try:
         response = EXPORTS[kind].respond(sheet_of(title, table, rows), on)
     except TooManyRows as refusal:
-        raise ValidationError(_("The list is too long for a document; take the spreadsheet or narrow it.")) from refusal
+        raise _too_long() from refusal
+    return _to_save(response, kind, title=title, on=on)
+
+
+def register_response(
+    kind: str, register: Register, *, title: str, table: Table, rows: Iterable[Any], **said: Any
+) -> Answer:
+    """The rows as an official register, `docx` or `pdf`; `said` as `register_facts` wants it.
+
+    Raises:
+        ValidationError: so many rows are for a spreadsheet and not for pages.
+    """
+    try:
+        data = register.fill(register_facts(register, table, rows, **said))
+    except TooManyRows as refusal:
+        raise _too_long() from refusal
+    if kind == "pdf":
+        data = docx_to_pdf(data, title=title, language="ru")
+    return _to_save(HttpResponse(data, content_type=_PAGES[kind]), kind, title=title, on=said["on"])
+
+
+def is_pages(kind: str) -> bool:
+    """Whether this kind of file is a document and not data."""
+    return kind in _PAGES
+
+
+def _too_long() -> ValidationError:
+    return ValidationError(_("The list is too long for a document; take the spreadsheet or narrow it."))
+
+
+def _to_save(response: Answer, kind: str, *, title: str, on: date) -> Answer:
     name = f"{slugify(title, allow_unicode=True)}-{on.isoformat()}.{kind}"
     for header, value in attachment_headers(name).items():
         response[header] = value

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from vmeste.foundation.search.finding import matching_ids
 from vmeste.foundation.tenancy.links import link
 
-from .exports import EXPORTS, export_response
+from .exports import EXPORTS, export_response, is_pages, register_response
 from .keyset import PAGE_SIZES, Cursor, capped_count, page_of
 from .models import SavedFilter
+from .registers import Register, register_of
 from .tables import RowWriter, annotated, extended
 
 _EXPORT_BATCH = 1000
@@ -105,8 +106,29 @@ class ListPage:
         """
         if kind not in EXPORTS:
             raise Http404
+        if is_pages(kind) and (register := register_of(self.screen.name)) is not None:
+            return self._printed(register, kind)
         title = str(self.screen.heading())
         return export_response(kind, title=title, table=self.table, rows=self.all_rows(), on=timezone.localdate())
+
+    def _printed(self, register: Register, kind: str) -> HttpResponse | FileResponse:
+        """The list as its official register, in Russian whatever the language of the page."""
+        request: Any = self.request
+        with translation.override("ru"):
+            conditions = [pill["label"] for pill in self.active_filters()]
+            if query := self.parameters.get("q", "").strip():
+                conditions.append(_("Search: %(words)s") % {"words": query})
+            return register_response(
+                kind,
+                register,
+                title=str(self.screen.heading()),
+                table=self.table,
+                rows=self.all_rows(),
+                actor=request.actor,
+                network=str(request.network),
+                on=timezone.localdate(),
+                conditions=conditions,
+            )
 
     def all_rows(self) -> Iterator[Any]:
         """Every row in the shown order, read by keyset in batches: memory stays flat however long the list is."""

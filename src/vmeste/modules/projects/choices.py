@@ -119,3 +119,10 @@ class ValueKind(models.TextChoices):
     BASELINE = "baseline", _("baseline")
     TARGET = "target", _("target")
     ACTUAL = "actual", _("actual")
+
+
+class RoadmapLayout(models.TextChoices):
+    """How a roadmap is printed; the values are the keys of its official forms."""
+
+    BY_STAGES = "roadmap-by-stages", _("Roadmap by stages (4 columns)")
+    AS_LIST = "roadmap-as-list", _("Roadmap as a list (5 columns)")

@@ -3,13 +3,14 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.foundation.screens.choosers import RowChoiceFilter
 
 from .choices import ProjectKind, ProjectState
 from .models import Project
+from .selectors.registers import where_of
 
 
 class ProjectFilters(django_filters.FilterSet):
@@ -22,7 +23,4 @@ class ProjectFilters(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def of_organisation(self, rows: QuerySet[Project], name: str, organisation: Any) -> QuerySet[Project]:
-        """Projects that the organisation leads, takes part in or has a centre of."""
-        takes_part = Project.objects.filter(participants__organisation=organisation, participants__removed_at=None)
-        hosts = Project.objects.filter(centres__host=organisation, centres__removed_at=None)
-        return rows.filter(Q(lead=organisation) | Q(pk__in=takes_part.values("pk")) | Q(pk__in=hosts.values("pk")))
+        return rows.filter(where_of(organisation))

@@ -10,6 +10,7 @@ from vmeste.foundation.screens.choosers import Chooser, add_chooser
 from vmeste.foundation.screens.menu import MenuItem, add_to_menu
 from vmeste.foundation.screens.overview import DueItem, shows_due
 from vmeste.foundation.tenancy.links import link
+from vmeste.modules.partnerships import permissions as partnership_permissions
 
 from . import permissions
 from .models import LegalAct
@@ -20,6 +21,7 @@ _AHEAD = timedelta(days=30)
 
 add_to_menu(
     MenuItem("projects", _("Projects"), "project-list", "rocket", permissions.VIEW, 10),
+    MenuItem("partners", _("Partnership report"), "partnership-report", "file-text", partnership_permissions.VIEW, 70),
     MenuItem("documents", _("Legal acts"), "legal-act-list", "gavel", permissions.VIEW_ACTS, 40),
 )
 add_chooser(

@@ -43,5 +43,11 @@ REPORT = Permission(
     _KEEPERS | {Role.PARTNER, Role.TEACHER},
     where_takes_part(),
 )
+ISSUE_REPORTS = Permission(
+    "projects.issue_reports",
+    _("Keep partnership reports among the issued documents"),
+    _PROJECT,
+    frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.METHODOLOGIST}),
+)
 VIEW_ACTS = Permission("projects.view_acts", _("See legal acts"), "projects.LegalAct", EVERYONE)
 EDIT_ACTS = Permission("projects.edit_acts", _("Keep legal acts"), "projects.LegalAct", _KEEPERS)

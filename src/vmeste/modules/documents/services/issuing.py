@@ -88,6 +88,16 @@ def make_document(
     )
 
 
+def fill(form: OfficialForm, data: Mapping[str, Any]) -> bytes:
+    """The template in use filled with `data`, as .docx; writes nothing.
+
+    Raises:
+        TypeError: the data is of another shape than the form's schema.
+    """
+    _version, template = template_in_use(form)
+    return render(template, data, form.schema)
+
+
 def preview(form: OfficialForm, *, language: str = "ru") -> bytes:
     """The template in use filled with the fields' own examples, as PDF; writes nothing."""
     _version, template = template_in_use(form)

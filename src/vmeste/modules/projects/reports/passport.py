@@ -2,16 +2,14 @@
 
 import functools
 from collections.abc import Iterable
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.projects.choices import CANVAS_BLOCKS, PASSPORT_SECTIONS, ActRelation, Section
 from vmeste.modules.projects.models import CostItem, Project, ProjectAct
+from vmeste.modules.projects.reports.wording import act_in_full, figure, roubles, span
 from vmeste.modules.projects.selectors.details import (
     MeasuredGroup,
     acts_of,
@@ -23,7 +21,7 @@ from vmeste.modules.projects.selectors.details import (
     total_cost,
 )
 from vmeste.pure.reading.forms.indicators import UNIT_BEHIND
-from vmeste.pure.writing.drafting import Block, Grid, Heading, Paragraph, build_docx
+from vmeste.pure.writing.drafting import Block, Cell, Grid, Heading, Paragraph, build_docx
 from vmeste.pure.writing.templates.schema import Schema, group, records, text
 
 HEADINGS = {
@@ -196,6 +194,7 @@ def _table(rows: str, one: str, head: tuple[str, ...], cells: tuple[str, ...], w
         (head, (f"{{%tr for {one} in {rows} %}}", *filler), cells, ("{%tr endfor %}", *filler)),
         widths,
         has_borders=True,
+        header_rows=1,
     )
 
 
@@ -235,9 +234,12 @@ def _data_blocks() -> dict[Section, tuple[Block, ...]]:
         Section.RESULTS: (
             Grid(
                 (
-                    ("№", "Показатель, единица измерения", "Значение показателя", "Значение показателя"),
+                    ("№", "Показатель, единица измерения", Cell("Значение показателя", columns=2)),
                     ("{%tr for group in groups %}", "", "", ""),
-                    ("{{ group.number }}", "{{ group.name }}", "{{ group.base }}", "{{ group.target }}"),
+                    tuple(
+                        Cell(text, is_bold=True)
+                        for text in ("{{ group.number }}", "{{ group.name }}", "{{ group.base }}", "{{ group.target }}")
+                    ),
                     ("{%tr for row in group.rows %}", "", "", ""),
                     ("{{ row.number }}", "{{ row.name }}", "{{ row.base }}", "{{ row.target }}"),
                     ("{%tr endfor %}", "", "", ""),
@@ -245,6 +247,7 @@ def _data_blocks() -> dict[Section, tuple[Block, ...]]:
                 ),
                 (8, 52, 20, 20),
                 has_borders=True,
+                header_rows=1,
             ),
         ),
         Section.PARTICIPANTS: (
@@ -267,6 +270,7 @@ def _data_blocks() -> dict[Section, tuple[Block, ...]]:
                 ),
                 (50, 50),
                 has_borders=True,
+                header_rows=1,
             ),
         ),
         Section.CANVAS: tuple(canvas),
@@ -387,7 +391,7 @@ def passport_facts(project: Project) -> dict[str, Any]:
         "name": project.name,
         "working_name": project.working_name,
         "territory": project.territory_name,
-        "term": project.term or _span(project),
+        "term": project.term or span(project.starts_on, project.ends_on),
         "goal": project.goal,
         "texts": {section.value: texts[section].text if section in texts else "" for section in Section},
         "tasks": [{"text": task.text} for task in project.tasks.all()],
@@ -410,7 +414,7 @@ def passport_facts(project: Project) -> dict[str, Any]:
         "resources": _numbered({"text": row.text, "purpose": row.purpose} for row in project.resources.all()),
         "beneficiaries": _numbered({"name": row.name, "benefit": row.benefit} for row in project.beneficiaries.all()),
         "costs": [_cost(place, row) for place, row in enumerate(costs_of(project), start=1)],
-        "total": _roubles(total_cost(project)),
+        "total": roubles(total_cost(project)),
         "links": _numbered({"name": row.name, "url": row.url} for row in project.links.all()),
         "contacts": _numbered(
             {
@@ -424,12 +428,6 @@ def passport_facts(project: Project) -> dict[str, Any]:
 
 def _numbered(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     return [{"number": str(number), **row} for number, row in enumerate(rows, start=1)]
-
-
-def _span(project: Project) -> str:
-    last = project.ends_on - timedelta(days=1) if project.ends_on else None
-    days = (project.starts_on, last)
-    return " – ".join(day.strftime("%d.%m.%Y") if day else "…" for day in days) if any(days) else ""
 
 
 def _count(number: int | None) -> str:
@@ -447,42 +445,24 @@ def _group(place: int, measured: MeasuredGroup) -> dict[str, Any]:
             {
                 "number": f"{place}.{number}",
                 "name": UNIT_BEHIND.join(filter(None, (row.indicator.name, row.indicator.unit))),
-                "base": _number(row.baseline),
-                "target": _number(row.target),
+                "base": figure(row.baseline),
+                "target": figure(row.target),
             }
             for number, row in enumerate(measured.rows, start=1)
         ],
     }
 
 
-def _number(value: Decimal | None) -> str:
-    return "–" if value is None else f"{value.normalize():f}".replace(".", ",")
-
-
 def _acts(acts: list[ProjectAct], relation: ActRelation) -> list[dict[str, str]]:
     rows = [row for row in acts if row.relation == relation]
     fields = ("changes", "result") if relation == ActRelation.CHANGED else ("result",)
-    return _numbered({"act": _act(row), **{name: getattr(row, name) for name in fields}} for row in rows)
-
-
-def _act(row: ProjectAct) -> str:
-    act = row.act
-    day = f" от {act.issued_on:%d.%m.%Y}" if act.issued_on else ""
-    title = f" «{act.title}»" if act.title else ""
-    return f"{act.get_kind_display()} ({act.issuer}) № {act.number}{day}{title}"
+    return _numbered({"act": act_in_full(row.act), **{name: getattr(row, name) for name in fields}} for row in rows)
 
 
 def _cost(place: int, row: CostItem) -> dict[str, str]:
     return {
         "number": row.number or str(place),
         "name": row.name,
-        "amount": _roubles(row.amount),
+        "amount": roubles(row.amount),
         "source": row.source,
     }
-
-
-def _roubles(amount: Decimal | None) -> str:
-    if amount is None:
-        return ""
-    places = 0 if amount == amount.to_integral_value() else 2
-    return f"{number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)} руб."

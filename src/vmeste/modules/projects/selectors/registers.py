@@ -1,12 +1,15 @@
 """Projects and legal acts in lists, and what of the roadmaps is due."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
+from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.choices import WorkState
 from vmeste.modules.projects.models import LegalAct, Project, ProjectAct, RoadmapRow
@@ -24,6 +27,13 @@ def projects_for_list(actor: Actor) -> QuerySet[Project]:
     ).order_by("sort_key", "pk")
 
 
+def where_of(organisation: Organisation) -> Q:
+    """Projects that the organisation leads, takes part in or has a centre of."""
+    takes_part = Project.objects.filter(participants__organisation=organisation, participants__removed_at=None)
+    hosts = Project.objects.filter(centres__host=organisation, centres__removed_at=None)
+    return Q(lead=organisation) | Q(pk__in=takes_part.values("pk")) | Q(pk__in=hosts.values("pk"))
+
+
 def acts_for_list(actor: Actor) -> QuerySet[LegalAct]:
     """All legal acts of the network, the newest first; 1 query when read."""
     return rows_for(actor, permissions.VIEW_ACTS, LegalAct).order_by("-issued_on", "pk")
@@ -34,6 +44,17 @@ def uses_of_act(actor: Actor, act: LegalAct) -> QuerySet[ProjectAct]:
     visible = rows_for(actor, permissions.VIEW, Project)
     uses = ProjectAct.objects.filter(act=act, project__in=visible)
     return uses.select_related("project").order_by("project__sort_key", "pk")
+
+
+def attach_projects_of_acts(actor: Actor, acts: Sequence[Any]) -> None:
+    """Give each act `project_names`, those of the projects it served and the actor sees; 1 query for any number."""
+    visible = rows_for(actor, permissions.VIEW, Project)
+    uses = ProjectAct.objects.filter(act__in=acts, project__in=visible).select_related("project")
+    names: dict[int, dict[str, None]] = {}
+    for use in uses.order_by("project__sort_key", "pk"):
+        names.setdefault(use.act_id, {})[str(use.project)] = None
+    for act in acts:
+        act.project_names = list(names.get(act.pk, ()))
 
 
 def works_due(actor: Actor, *, until: date) -> QuerySet[RoadmapRow]:

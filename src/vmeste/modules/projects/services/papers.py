@@ -12,6 +12,7 @@ from vmeste.foundation.files.services import keep_file
 from vmeste.modules.documents.choices.forms import OfficialForm
 from vmeste.modules.documents.models import IssuedDocument
 from vmeste.modules.documents.services.issuing import make_document
+from vmeste.modules.networks.models import Network
 from vmeste.modules.projects import permissions
 from vmeste.modules.projects.events import DocumentIssued, FileAttached
 from vmeste.modules.projects.models import Project
@@ -32,4 +33,14 @@ def issue_document(
     """Make one of the project's official documents, .docx and .pdf, and keep both with the project."""
     document = make_document(project, form=form, title=title, data=facts, actor=actor)
     announce(DocumentIssued(name=document.docx.name), actor=actor, subject=project)
+    return document
+
+
+@command(may=permissions.ISSUE_REPORTS)
+def issue_report(
+    network: Network, *, actor: Actor, form: OfficialForm, title: str, facts: Mapping[str, Any]
+) -> IssuedDocument:
+    """Keep a report with the network: it tells what its maker sees, so only the register of documents shows it."""
+    document = make_document(network, form=form, title=title, data=facts, actor=actor)
+    announce(DocumentIssued(name=document.docx.name), actor=actor, subject=document)
     return document

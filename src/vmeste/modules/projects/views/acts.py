@@ -4,33 +4,32 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.files.services import files_of
-from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, row_or_404
+from vmeste.foundation.screens.acts import act_with_form, require_early, row_or_404
 from vmeste.foundation.screens.forms import UploadForm
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.projects import forms, permissions
 from vmeste.modules.projects.choices import Section, ValueKind, WorkState
 from vmeste.modules.projects.models import Project
-from vmeste.modules.projects.reports.passport import PRACTICE_PASSPORT, passport_facts
 from vmeste.modules.projects.services import figures, keeping, papers, roadmap
 
 _BASE, _TARGET = ValueKind.BASELINE, ValueKind.TARGET
 
 
-def _project(request: Any, pk: int, permission: Permission) -> Project:
+def project_for(request: Any, pk: int, permission: Permission) -> Project:
     """404 for those who do not see it, 403 for those who may not do this."""
     project: Project = row_or_404(request, permissions.VIEW, Project, pk)
     require_early(request, permission, project)
     return project
 
 
-def _crumbs(project: Project) -> list[dict[str, Any]]:
+def crumbs_of(project: Project) -> list[dict[str, Any]]:
     return [
         {"label": _("Projects"), "url": link("project-list")},
         {"label": str(project), "url": link("project-detail", project.pk)},
@@ -47,7 +46,7 @@ def _part(rows: Any, pk: int) -> Any:
 @require_http_methods(["GET", "POST"])
 def report_work(request: Any, pk: int, part_pk: int) -> HttpResponse:
     """projects/<pk>/roadmap/works/<part_pk>/report/"""
-    project = _project(request, pk, permissions.REPORT)
+    project = project_for(request, pk, permissions.REPORT)
     work = _part(project.roadmap, part_pk)
     initial = {
         "state": WorkState.DONE if work.state == WorkState.UNDER_WAY else work.state,
@@ -61,14 +60,14 @@ def report_work(request: Any, pk: int, part_pk: int) -> HttpResponse:
         title=str(work),
         done=_("The state of the work is recorded."),
         back=link("project-roadmap", pk),
-        breadcrumbs=_crumbs(project),
+        breadcrumbs=crumbs_of(project),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def record_value(request: Any, pk: int, part_pk: int) -> HttpResponse:
     """projects/<pk>/indicators/rows/<part_pk>/value/?kind=&period="""
-    project = _project(request, pk, permissions.EDIT)
+    project = project_for(request, pk, permissions.EDIT)
     indicator = _part(project.indicators.select_related("group"), part_pk)
     kind = request.GET.get("kind") if request.GET.get("kind") in ValueKind.values else ValueKind.ACTUAL
     period = {_BASE: indicator.group.base_period, _TARGET: indicator.group.target_period}.get(ValueKind(kind), "")
@@ -81,7 +80,7 @@ def record_value(request: Any, pk: int, part_pk: int) -> HttpResponse:
         title=f"{indicator.name}, {indicator.unit}" if indicator.unit else indicator.name,
         done=_("The value is recorded."),
         back=link("project-indicators", pk),
-        breadcrumbs=_crumbs(project),
+        breadcrumbs=crumbs_of(project),
     )
 
 
@@ -90,7 +89,7 @@ def write_section(request: Any, pk: int, section: str) -> HttpResponse:
     """projects/<pk>/sections/<section>/"""
     if section not in Section.values:
         raise Http404
-    project = _project(request, pk, permissions.EDIT)
+    project = project_for(request, pk, permissions.EDIT)
     known = project.texts.filter(section=section).first()
     return act_with_form(
         request,
@@ -101,14 +100,14 @@ def write_section(request: Any, pk: int, section: str) -> HttpResponse:
         title=Section(section).label,
         done=_("The text is saved."),
         back=link("project-passport", pk),
-        breadcrumbs=_crumbs(project),
+        breadcrumbs=crumbs_of(project),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def continue_project(request: Any, pk: int) -> HttpResponse:
     """projects/<pk>/continuation/"""
-    project = _project(request, pk, permissions.EDIT)
+    project = project_for(request, pk, permissions.EDIT)
     made: list[Project] = []
     answer = act_with_form(
         request,
@@ -117,35 +116,16 @@ def continue_project(request: Any, pk: int) -> HttpResponse:
         title=_("Continue next year"),
         done=_("The plan is copied; costs, acts, roles and what came of the year stay with the year."),
         back=link("project-detail", pk),
-        breadcrumbs=_crumbs(project),
+        breadcrumbs=crumbs_of(project),
         submit=_("Copy"),
     )
     return redirect(link("project-detail", made[0].pk)) if made else answer
 
 
-@require_POST
-def make_passport(request: Any, pk: int) -> HttpResponse:
-    """POST projects/<pk>/passport/document/ – .docx and .pdf of what is known today, among the project's files."""
-    project = _project(request, pk, permissions.EDIT)
-    title = f"{PRACTICE_PASSPORT.label}: {project}"
-
-    def make() -> None:
-        with translation.override("ru"):  # the form is Russian, its numbers and choices too
-            facts = passport_facts(project)
-        papers.issue_document(project, actor=request.actor, form=PRACTICE_PASSPORT, title=title, facts=facts)
-
-    return act_without_form(
-        request,
-        make,
-        done=_("The passport is made: Word and PDF are among the files."),
-        back=link("project-detail", pk),
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def attach_file(request: Any, pk: int) -> HttpResponse:
     """projects/<pk>/files/new/"""
-    project = _project(request, pk, permissions.EDIT)
+    project = project_for(request, pk, permissions.EDIT)
 
     def attach(form: UploadForm) -> None:
         upload = form.cleaned_data["file"]
@@ -160,12 +140,12 @@ def attach_file(request: Any, pk: int) -> HttpResponse:
         title=_("Attach a file"),
         done=_("The file is attached."),
         back=link("project-detail", pk),
-        breadcrumbs=_crumbs(project),
+        breadcrumbs=crumbs_of(project),
     )
 
 
 @require_GET
 def open_file(request: Any, pk: int, file_pk: int) -> HttpResponse:
     """projects/<pk>/files/<file_pk>/"""
-    project = _project(request, pk, permissions.VIEW)
+    project = project_for(request, pk, permissions.VIEW)
     return download_stored(_part(files_of(project), file_pk))

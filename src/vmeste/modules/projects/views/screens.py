@@ -42,6 +42,24 @@ def _acts(request: Any, project: Project) -> list[dict[str, Any]]:
             "icon": "file-certificate",
             "post": True,
         },
+        {
+            "label": _("Make the roadmap"),
+            "url": link("project-roadmap-document", project.pk),
+            "icon": "file-certificate",
+            "is_rare": True,
+        },
+        {
+            "label": _("Make an order of approval"),
+            "url": link("project-order", project.pk),
+            "icon": "gavel",
+            "is_rare": True,
+        },
+        {
+            "label": _("Make an order about changes"),
+            "url": link("project-order-change", project.pk),
+            "icon": "gavel",
+            "is_rare": True,
+        },
         {"label": _("Continue next year"), "url": link("project-continuation", project.pk), "icon": "copy"},
     ]
     if documents.REVIEW.is_held_by(request.actor):
@@ -57,6 +75,18 @@ def _list_actions(request: Any) -> list[dict[str, Any]]:
 
 
 # The roadmap
+
+
+def _roadmap_acts(request: Any, project: Project) -> list[dict[str, Any]]:
+    table = {"label": _("In Excel"), "url": link("project-roadmap-table", project.pk), "icon": "file-spreadsheet"}
+    if not holds(request.actor, permissions.EDIT, project):
+        return [table]
+    made = {
+        "label": _("Make the roadmap"),
+        "url": link("project-roadmap-document", project.pk),
+        "icon": "file-certificate",
+    }
+    return [table, made]
 
 
 def _roadmap(request: Any, project: Project) -> dict[str, Any]:
@@ -207,6 +237,7 @@ class ProjectScreens(Screens):
                     may_add=permissions.EDIT,
                 ),
             ),
+            _roadmap_acts,
         ),
         ObjectPage(
             "indicators",

@@ -17,6 +17,7 @@ from vmeste.pure.writing.pages.grids import MAX_COLUMNS, merged_rows, placed_cel
 from vmeste.pure.writing.pages.numbering import Label, Numbering
 from vmeste.pure.writing.pages.runs import InlineReader, R, label_look
 from vmeste.pure.writing.pages.styles import Styles, attribute, child, is_on, points, value
+from vmeste.pure.writing.pages.widths import widest_word
 
 Block = dict[str, Any]
 
@@ -130,6 +131,7 @@ class _Reader:
             "size": mark["size"],
             "tabs": [[place, kind] for place, kind in sorted(look["tabs"].items())],
             "inlines": inlines,
+            "widest": max((widest_word(piece.get("text", "")) for piece in inlines), default=0),
         }
         if look.get("contextual"):
             block["together"] = self.styles.paragraph_style(properties)

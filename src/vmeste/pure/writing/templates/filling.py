@@ -10,7 +10,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from lxml import etree
 
-from vmeste.pure.writing.packages import DocumentRefused, Reason, anonymous, open_docx, pack, parse_xml
+from vmeste.pure.writing.packages import DocumentRefused, Reason, W, anonymous, open_docx, pack, parse_xml
 from vmeste.pure.writing.templates.language import Fault, Misuse, check_tree, environment, parse, top_scope
 from vmeste.pure.writing.templates.reading import (
     TEXT_PARTS,
@@ -74,11 +74,22 @@ class _GuardedTemplate(DocxTemplate):
         # Not the library's own: that one also rewrites «{_{» in the data, and reads broken mark-up as best it can.
         check_tree(parse(src_xml), top_scope(self.schema))
         filled = self.resolve_listing(jinja_env.from_string(src_xml).render(context))
-        etree.fromstring(filled.encode())
-        return str(filled)
+        return _with_whole_cells(filled)
 
     def render_properties(self, context: Mapping[str, Any], jinja_env: Environment | None = None) -> None:
         """Properties are fixed, not filled in."""
+
+
+def _with_whole_cells(source: str) -> str:
+    """The part, with an empty paragraph in each cell that a repetition or condition left without one.
+
+    A cell must end with a paragraph (ISO/IEC 29500-1, 17.4.65); word processors refuse the file otherwise.
+    """
+    root = etree.fromstring(source.encode())
+    empty = [cell for cell in root.iter(f"{W}tc") if not len(cell) or cell[-1].tag != f"{W}p"]
+    for cell in empty:
+        etree.SubElement(cell, f"{W}p")
+    return etree.tostring(root, encoding="unicode") if empty else source
 
 
 def _check_opens(template: bytes) -> None:

@@ -83,9 +83,16 @@ FILTERS = MappingProxyType(
 )
 
 
+class _Fields(ImmutableSandboxedEnvironment):
+    """A field is found before the methods that records have as dictionaries: `point.items` is what the schema says."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        return obj[attribute] if isinstance(obj, dict) and attribute in obj else super().getattr(obj, attribute)
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja without its globals, tests and filters but ours; a missing value is a visible blank."""
-    env = ImmutableSandboxedEnvironment(autoescape=True, finalize=_shown, cache_size=0)
+    env = _Fields(autoescape=True, finalize=_shown, cache_size=0)
     env.globals.clear()
     env.tests.clear()
     env.filters.clear()
