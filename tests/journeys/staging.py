@@ -12,7 +12,18 @@ import django
 
 ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
-    *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "reading", "passport", "lists"),
+    *(
+        "members",
+        "register",
+        "duplicates",
+        "partnerships",
+        "agreements",
+        "documents",
+        "imports",
+        "reading",
+        "passport",
+        "lists",
+    ),
     *("conflict", "lost-session", "switching", "keyboard"),
 )
 
