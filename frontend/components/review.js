@@ -85,6 +85,8 @@ on("click", "[data-shows]", (event, link) => {
   event.preventDefault();
   const card = link.closest("[data-finding]");
   show("document");
+  const narrow = document.querySelector(".review-switch");
+  if (narrow?.offsetParent) narrow.scrollIntoView({ block: "start" });
   if (card) point(card.dataset.finding);
   showPlace(place);
 });

@@ -189,6 +189,8 @@ def test_accepting_above_says_first_how_much_that_is(network, curator, page):
     document = brought(network, curator, *TOWNS)
     url = at("reading-acceptance", document)
 
+    offered = page.get(at("reading-detail", document)).context["thresholds"]
+    assert [(one["value"], one["number"]) for one in offered] == [(0.9, 2), (0.0, 3)]
     preview = page.get(url, {"confidence": "0.9"})
     assert preview.context["number"] == 2
     assert decisions(document) == {"Край": "open", "Бор": "open", "Яр?": "open"}
@@ -297,7 +299,7 @@ def test_the_findings_are_had_as_a_file(network, curator, page):
     assert all(title in content for title in ("Бор", "Край", "Яр?"))
 
 
-def test_a_finding_leads_to_its_row_or_back_to_itself(network, curator, page):
+def test_a_finding_leads_to_its_row_or_back_to_the_review(network, curator, page):
     document = brought(network, curator, "Направление: Экология")
     one = found(document, "Экология")
     before = page.get(at("finding-row", document, one)).headers["Location"]
@@ -305,7 +307,7 @@ def test_a_finding_leads_to_its_row_or_back_to_itself(network, curator, page):
 
     after = page.get(at("finding-row", document, one)).headers["Location"]
 
-    assert before == f"{at('reading-detail', document)}#candidate-{one.pk}"
+    assert before == at("reading-detail", document)
     assert after == link("direction-detail", Direction.objects.get(name="Экология").pk)
     assert decisions(document) == {"Экология": Decision.ACCEPTED}
 

@@ -168,13 +168,13 @@ def source(request: Any, pk: int) -> HttpResponse:
 def show_row(request: Any, pk: int, finding_pk: int) -> HttpResponse:
     """documents/read/<pk>/findings/<finding_pk>/row/ – leads to the row of the network that a finding is.
 
-    Where there is none, or none the actor sees, back to the finding.
+    Where there is none, or none the actor sees, back to the review.
     """
     finding = finding_or_404(document_or_404(request, pk), finding_pk)
     receiver = receiver_of(request, finding.kind)
     row = receiver.look_up(finding.row_id) if receiver and finding.row_id else None
     if receiver is None or row is None:
-        return redirect(f"{link('reading-detail', pk)}#candidate-{finding_pk}")
+        return redirect(link("reading-detail", pk))
     return redirect(receiver.url(row))
 
 
@@ -408,17 +408,21 @@ def _surenesses() -> list[tuple[str, str]]:
 
 
 def _thresholds(page: ReviewPage) -> list[dict[str, Any]]:
-    """What could be accepted at once, from sure to all, each with how many that are; equal numbers stand once."""
+    """What could be accepted at once, each with how many that are: from what is sure down to everything."""
     offered: list[dict[str, Any]] = []
+    everything = len(page.open_at(0.0))
     for least in THRESHOLDS:
         number = len(page.open_at(least))
-        if number and (not offered or offered[-1]["number"] != number):
-            label = ngettext(
+        if least and number not in {0, everything, offered[-1]["number"] if offered else 0}:
+            words = ngettext(
                 "%(least)s and more: %(number)s finding", "%(least)s and more: %(number)s findings", number
             )
-            everything = ngettext("everything: %(number)s finding", "everything: %(number)s findings", number)
-            words = (label if least else everything) % {"least": percent(least), "number": number}
-            offered.append({"value": least, "number": number, "label": words})
+            offered.append(
+                {"value": least, "number": number, "label": words % {"least": percent(least), "number": number}}
+            )
+    if everything:
+        words = ngettext("everything: %(number)s finding", "everything: %(number)s findings", everything)
+        offered.append({"value": 0.0, "number": everything, "label": words % {"number": everything}})
     return offered
 
 
