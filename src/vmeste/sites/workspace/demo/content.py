@@ -161,11 +161,18 @@ class Content:
     papers: tuple[Paper, ...] = ()
 
 
-def cast_of(school: str, partner: str, *, head_looks_at: str, partner_looks_at: str) -> tuple[Member, ...]:
+def cast_of(
+    school: str,
+    partner: str,
+    *,
+    head_looks_at: str,
+    partner_looks_at: str,
+    curator_looks_at: str = "сводка сети, все договоры и партнёрства",
+) -> tuple[Member, ...]:
     """The eight roles every network has somebody for."""
     return (
         Member(role=Role.ADMINISTRATOR, looks_at="участники, приглашения, настройки сети"),
-        Member(role=Role.CURATOR, looks_at="сводка сети, все договоры и партнёрства"),
+        Member(role=Role.CURATOR, looks_at=curator_looks_at),
         Member(
             role=Role.COORDINATOR,
             organisation=school,
