@@ -12,19 +12,8 @@ import django
 
 ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
-    *(
-        "members",
-        "register",
-        "duplicates",
-        "partnerships",
-        "agreements",
-        "documents",
-        "imports",
-        "reading",
-        "passport",
-        "lists",
-    ),
-    *("conflict", "lost-session", "switching", "keyboard"),
+    *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "lists"),
+    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard"),
 )
 
 
