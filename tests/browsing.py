@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -96,8 +96,11 @@ def settle(tab: Any) -> None:
     tab.wait_for_function(SETTLED)
 
 
-def violations(tab: Any, *, scope: str = "") -> list[str]:
-    """What axe-core holds against the page as it stands, one line for each rule; `scope` is a selector."""
+def violations(tab: Any, *, scope: str = "", only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+    """What axe-core holds against the page as it stands, one line for each rule.
+
+    `scope` is a selector; `only` and `without` name rules, for a page of which the others were asked already.
+    """
     if not AXE.exists():
         pytest.skip("frontend/node_modules is not installed")
     if not tab.evaluate("typeof axe === 'object'"):
@@ -107,10 +110,14 @@ def violations(tab: Any, *, scope: str = "") -> list[str]:
         debugger.detach()
     found: list[str] = tab.evaluate(
         # What a library draws inside the page of the API's contract is not ours to mend.
-        """([rules, scope]) => axe.run(scope ? document.querySelector(scope) : {exclude: ['.swagger-ui']},
-            {runOnly: rules, resultTypes: ['violations'], elementRef: false}).then(result => result.violations.map(
+        """([run, rules, scope]) => axe.run(scope ? document.querySelector(scope) : {exclude: ['.swagger-ui']},
+            {runOnly: run, rules, resultTypes: ['violations'], elementRef: false}).then(result => result.violations.map(
                 one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' ')}`))""",
-        [RULES, scope],
+        [
+            {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": RULES},
+            {rule: {"enabled": False} for rule in without},
+            scope,
+        ],
     )
     return found
 

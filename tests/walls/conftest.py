@@ -38,13 +38,14 @@ def read(in_two_networks: Any) -> Notes:
     return in_two_networks(walk)
 
 
-@pytest.fixture(scope="session", params=["@changed"])
+# On one engine: who may change what is the same code on both, and both read every row.
+@pytest.fixture(scope="session", params=[pytest.param("@changed", marks=pytest.mark.one_engine)])
 def changed(in_two_networks: Any) -> Notes:
     """What came of everybody's trying to change everything."""
     return in_two_networks(changing)
 
 
-@pytest.fixture(scope="session", params=["@read"])
+@pytest.fixture(scope="session", params=[pytest.param("@read", marks=pytest.mark.one_engine)])
 def read_without_the_wall(in_two_networks: Any) -> Notes:
     """The lists and maps as the curator, with the wall of the queries torn down."""
 
