@@ -17,6 +17,8 @@ TO_REACH = """place => {
     // Of a group of radio buttons Tab reaches one.
     window.__wanted = wanted.filter(one => one.type !== 'radio' || one === (wanted.find(other => other.name === one.name && other.checked)
         ?? wanted.find(other => other.name === one.name && other.type === 'radio')));
+    if (document.activeElement !== document.body) document.activeElement.blur();
+    if (place !== 'body') document.querySelector(place).focus();
     document.addEventListener('focusin', ({target}) => {
         const before = target.__plain;
         const shows = [target, target.parentElement, target.closest('label')].filter(Boolean).some(one => {
@@ -25,8 +27,6 @@ TO_REACH = """place => {
         });
         window.__reached.set(target, target.matches(':focus-visible') && shows);
     }, true);
-    if (document.activeElement !== document.body) document.activeElement.blur();
-    if (place !== 'body') document.querySelector(place).focus();
     return window.__wanted.length;
 }"""
 NOT_REACHED = """() => [

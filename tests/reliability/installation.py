@@ -149,7 +149,7 @@ class Installation:
         self.wait_until_alive(process)
         return process
 
-    def wait_until_alive(self, process: subprocess.Popen | None = None, *, seconds: float = 40) -> None:
+    def wait_until_alive(self, process: subprocess.Popen | None = None, *, seconds: float = 120) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException):
