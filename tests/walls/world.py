@@ -428,6 +428,7 @@ def _review(user: Any, side: Side, marker: str) -> tuple[ReadDocument, Candidate
             confidence=0.9,
             note="x",
             reason="x",
+            refusal="x",
             **values,
         )
         candidate.save()

@@ -159,6 +159,7 @@ def test_a_refusal_leaves_the_others_and_stops_what_leads_to_it(network, curator
     ((pk, message),) = outcome.refused
     assert (outcome.accepted, pk) == (2, found(document, "Бор").pk)
     assert "OKTMO" in message or message
+    assert found(document, "Бор").refusal == message
     assert {row.name for row in Territory.objects.all()} == {"Край", "Яр"}
     assert found(document, "Бор").decision == Decision.OPEN
     assert not Activity.objects.filter(subject_label="Бор").exists()
@@ -171,14 +172,19 @@ def test_what_leads_to_something_refused_is_refused_with_its_name(network, curat
     def refuse(self, values):
         raise ValidationError("no regions today")
 
-    monkeypatch.setattr(receivers["test-region"], "add", refuse)
-    outcome = accepted(document, curator, "Бор")
+    with monkeypatch.context() as patched:
+        patched.setattr(receivers["test-region"], "add", refuse)
+        outcome = accepted(document, curator, "Бор")
 
     assert (outcome.accepted, outcome.brought_along) == (0, 0)
     messages = dict(outcome.refused)
     assert messages[region.pk] == "no regions today"
     assert messages[found(document, "Бор").pk] == "It leads to “Край”, which was not taken over."
     assert not Territory.objects.exists()
+    assert found(document, "Бор").refusal == messages[found(document, "Бор").pk]
+
+    accepted(document, curator, "Бор")
+    assert {one.refusal for one in document.candidates.all()} == {""}
 
 
 def test_only_what_differs_is_changed_and_the_rest_stays(network, curator):

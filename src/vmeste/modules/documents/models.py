@@ -132,6 +132,7 @@ class Candidate(NetworkModel):
     row_id = models.BigIntegerField(null=True)
     reason = models.CharField(_("why this row"), max_length=300, blank=True)
     is_matched_by_hand = models.BooleanField(default=False)
+    refusal = models.CharField(_("why it was not taken over"), max_length=500, blank=True)
     differences = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)

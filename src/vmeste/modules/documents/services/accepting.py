@@ -70,7 +70,9 @@ class Acceptance:
                 except REFUSALS as refusal:
                     while len(index) > indexed:  # rows that are not there after all came last
                         index.popitem()
-                    self.refused[candidate.key] = candidate.pk, words_of(refusal)
+                    candidate.refusal = words_of(refusal)[:500]
+                    self.refused[candidate.key] = candidate.pk, candidate.refusal
+                    self.look.touched[candidate.key] = candidate
                     if isinstance(refusal, EditConflict):
                         self.look.compare_afresh(candidate)
                 tell(done, len(waiting))
@@ -161,6 +163,7 @@ class Acceptance:
         self.look.keep_row(candidate.kind, row)
         self._moved.add(candidate.key)
         candidate.decision, candidate.row_id, candidate.differences = Decision.ACCEPTED, row.pk, []
+        candidate.refusal = ""
         candidate.decided_by, candidate.decided_at = self.actor.label[:200], self.at
         candidate.version += 1
         self.look.touched[candidate.key] = candidate

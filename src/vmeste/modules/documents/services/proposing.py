@@ -32,7 +32,7 @@ from vmeste.pure.reading import Document, Reading
 
 WRITTEN = (
     *("title", "values", "decision", "row_id", "reason", "is_matched_by_hand", "differences", "version"),
-    *("decided_by", "decided_at"),
+    *("refusal", "decided_by", "decided_at"),
 )
 """The columns of a candidate that reviewing changes."""
 Tell = Callable[[int, int], None]

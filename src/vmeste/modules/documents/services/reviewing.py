@@ -224,7 +224,7 @@ def correct(
     cleaned = _cleaned(look, found, values)
     if any(found.values.get(name) != value for name, value in cleaned.items()):
         found.values = {**found.values, **cleaned}
-        found.title = look.title_of(found)
+        found.title, found.refusal = look.title_of(found), ""
         found.version += 1
         look.touched[found.key] = found
         look.match(found)
@@ -250,7 +250,7 @@ def match(document: ReadDocument, *, candidate: int, version: int, row_id: int |
     if row_id is not None and row is None:
         raise ValidationError(_("The row is no longer in the register."))
     found.row_id, found.is_matched_by_hand = row_id, True
-    found.reason = _("chosen by hand") if row_id is not None else ""
+    found.reason, found.refusal = _("chosen by hand") if row_id is not None else "", ""
     found.version += 1
     look.touched[found.key] = found
     look.match(found)
@@ -355,7 +355,7 @@ def _look_of(current: ReadDocument, actor: Actor) -> Pass:
 def _decide(
     look: Pass, candidate: Candidate, decision: Decision, *, actor: Actor | None = None, at: datetime | None = None
 ) -> None:
-    candidate.decision, candidate.decided_at = decision, at
+    candidate.decision, candidate.decided_at, candidate.refusal = decision, at, ""
     candidate.decided_by = actor.label[:200] if actor else ""
     candidate.version += 1
     look.touched[candidate.key] = candidate

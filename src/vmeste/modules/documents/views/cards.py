@@ -1,7 +1,7 @@
 """What the page of a review shows of each finding: in words, sorted by kind, with its place in the document."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,14 +149,12 @@ class ReviewPage:
         actor: Actor,
         today: date,
         may_review: bool,
-        refusals: Mapping[int, str] | None = None,
     ) -> None:
         self.document, self.may_review = document, may_review
         self.found = reviews.findings_of(document, actor, today=today)
         self.findings = self.found.candidates
         self.tree = reviews.tree_of(document) or Document("", ())
         self.reading = reviews.reading_of(document) or Reading()
-        self.refusals = refusals or {}
         self.passages: dict[int, Passage] = {passage.number: passage for passage in self.tree.passages()}
         self.kinds = {kind.key: kind for kind in self._kinds()}
         self.counts = Counter(finding.decision for finding in self.findings)
@@ -186,7 +184,7 @@ class ReviewPage:
             lacks=_lacks(finding, kind.receiver),
             deed=trace.get_deed_display() if trace else "",
             kept_because=trace.kept_because if trace else "",
-            refusal=self.refusals.get(finding.pk, ""),
+            refusal=finding.refusal,
         )
 
     def groups(self, findings: Sequence[Candidate]) -> list[Group]:

@@ -183,7 +183,7 @@ def _changes(
     tone: str,
 ) -> HttpResponse:
     fresh = document_or_404(request, document.pk)
-    context = review_context(request, fresh, refusals=refusals, is_whole=False)
+    context = review_context(request, fresh, is_whole=False)
     context["changed"] = changed_cards(context["review"], before, also=[*chosen, *refusals])
     response = render(request, "documents/review_changes.html", context)
     if words:

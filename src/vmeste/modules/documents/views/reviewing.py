@@ -259,10 +259,10 @@ def is_at_work(document: ReadDocument) -> bool:
     return document.job is not None and not document.job.is_over
 
 
-def review_page(request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None) -> ReviewPage:
+def review_page(request: Any, document: ReadDocument) -> ReviewPage:
     may_review = document.state == ReviewState.OPEN and holds(request.actor, permissions.REVIEW, document)
     today = timezone.localdate()
-    return ReviewPage(document, actor=request.actor, today=today, may_review=may_review, refusals=refusals)
+    return ReviewPage(document, actor=request.actor, today=today, may_review=may_review)
 
 
 def _progress_page(request: Any, document: ReadDocument) -> HttpResponse:
@@ -300,11 +300,9 @@ def _refusal_page(request: Any, document: ReadDocument) -> HttpResponse:
 # The review
 
 
-def review_context(
-    request: Any, document: ReadDocument, *, refusals: Mapping[int, str] | None = None, is_whole: bool = True
-) -> dict[str, Any]:
+def review_context(request: Any, document: ReadDocument, *, is_whole: bool = True) -> dict[str, Any]:
     """What `documents/review.html` and its parts show, with the filters of the address; `is_whole`: the text, too."""
-    page = review_page(request, document, refusals=refusals)
+    page = review_page(request, document)
     shown = _filtered(request, page)
     may_review = holds(request.actor, permissions.REVIEW, document)
     state = ReviewState(document.state)
@@ -461,4 +459,4 @@ def changed_cards(
 
 def look_of(finding: Candidate) -> tuple[Any, ...]:
     """What decides how a card looks."""
-    return finding.decision, finding.row_id, finding.version, finding.differences, finding.reason
+    return finding.decision, finding.row_id, finding.version, finding.differences, finding.reason, finding.refusal
