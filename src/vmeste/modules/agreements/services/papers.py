@@ -41,7 +41,7 @@ def issue_agreement(
         TypeError: `facts` is of another shape than the form's schema.
     """
     document = make_document(agreement, form=form, title=str(agreement), data=facts, actor=actor)
-    announce(DocumentIssued(name=document.docx.name), actor=actor, subject=agreement)
+    announce(DocumentIssued(name=document.title), actor=actor, subject=agreement)
     return document
 
 

@@ -32,7 +32,7 @@ def issue_document(
 ) -> IssuedDocument:
     """Make one of the project's official documents, .docx and .pdf, and keep both with the project."""
     document = make_document(project, form=form, title=title, data=facts, actor=actor)
-    announce(DocumentIssued(name=document.docx.name), actor=actor, subject=project)
+    announce(DocumentIssued(name=document.title), actor=actor, subject=project)
     return document
 
 
@@ -42,5 +42,5 @@ def issue_report(
 ) -> IssuedDocument:
     """Keep a report with the network: it tells what its maker sees, so only the register of documents shows it."""
     document = make_document(network, form=form, title=title, data=facts, actor=actor)
-    announce(DocumentIssued(name=document.docx.name), actor=actor, subject=document)
+    announce(DocumentIssued(name=document.title), actor=actor, subject=document)
     return document
