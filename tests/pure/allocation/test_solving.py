@@ -22,7 +22,7 @@ from vmeste.pure.allocation.reading import make_canonical
 from vmeste.pure.allocation.solving import Effort, allocate
 from vmeste.pure.allocation.writing import outcome_to_json
 
-ROUNDS = int(os.environ.get("VMESTE_ALLOCATION_ROUNDS", "240"))
+ROUNDS = int(os.environ.get("VMESTE_ALLOCATION_ROUNDS", "2000"))
 numbers = st.integers(0, 10**9)
 few = settings(max_examples=40, deadline=None)
 
@@ -53,6 +53,13 @@ def test_no_other_allocation_is_worth_more(batch):
         checked = check(round_, outcome)
         assert checked.valid, (number, checked.violations)
         assert outcome.certificate.objective == best_by_trying(round_, "seed"), number
+
+
+def test_two_courses_of_one_bundle_under_one_quota_are_counted_together():
+    """Once they were told to the solver apart, which it refused, and then never came back (round 458)."""
+    round_ = small_round(458)
+
+    assert allocate(round_, "s").outcome.certificate.objective == best_by_trying(round_, "s")
 
 
 @few

@@ -61,11 +61,22 @@ def entries(problem: Problem, columns: Columns) -> Entries:
     counts = problem.limit_ptr[option + 1] - problem.limit_ptr[option]
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     more = problem.limit[np.repeat(problem.limit_ptr[option], counts) + within].astype(np.int64)
-    return Entries(
+    met = Entries(
         np.concatenate([problem.group[option].astype(np.int64), more]),
         np.concatenate([column, np.repeat(column, counts)]),
         np.concatenate([problem.size[columns.agent[column]], np.ones(len(more), np.int64)]),
     )
+    return _counted_once(met, limits=len(problem.seats)) if len(more) else met
+
+
+def _counted_once(met: Entries, *, limits: int) -> Entries:
+    """Two courses of one bundle may meet the same quota: one entry that says so, as solvers demand."""
+    places, which = np.unique(met.column * limits + met.row, return_inverse=True)
+    if len(places) == len(which):
+        return met
+    times = np.zeros(len(places), np.int64)
+    np.add.at(times, which, met.times)
+    return Entries(places % limits, places // limits, times)
 
 
 def solve_master(
@@ -229,8 +240,8 @@ def _solve_part(part: _Part, *, whole: bool, nodes: int) -> tuple[Array, Ints, b
         engine.setOptionValue("mip_max_nodes", nodes)
     else:
         engine.setOptionValue("solver", "simplex")
-    engine.passModel(model)
-    engine.run()
+    if engine.passModel(model) == highspy.HighsStatus.kError or engine.run() == highspy.HighsStatus.kError:
+        raise RuntimeError("the solver refused a master program")  # never run on: it would not come back
     done = engine.getModelStatus() == highspy.HighsModelStatus.kOptimal
     solution = engine.getSolution()
     share = np.asarray(solution.col_value)[:count]
