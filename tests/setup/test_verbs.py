@@ -72,8 +72,9 @@ def test_an_ended_run_ends_its_child_and_grandchild_and_cleans_up(tmp_path, numb
     )
     script = textwrap.dedent(
         f"""
-        import sys, tempfile
+        import signal, sys, tempfile
         from bootstrap.processes import ending_in_good_order, run
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup lets us ignore it
         with ending_in_good_order(), tempfile.TemporaryDirectory(dir={str(tmp_path)!r}):
             run([sys.executable, "-c", {child!r}])
         """

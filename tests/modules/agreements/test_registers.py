@@ -18,7 +18,7 @@ from vmeste.foundation.access.actor import Role
 from vmeste.foundation.screens import registers
 from vmeste.modules.agreements.reports.registers import AGREEMENT_REGISTER
 from vmeste.modules.agreements.selectors.paper import attach_papers_of_partners
-from vmeste.modules.documents.services import replace_template
+from vmeste.modules.documents.services.issuing import replace_template
 from vmeste.modules.partnerships.selectors.registers import partnerships_for_list
 from vmeste.modules.projects.models import ProjectAct
 from vmeste.pure.writing.drafting import Paragraph, build_docx

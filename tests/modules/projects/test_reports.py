@@ -33,7 +33,7 @@ from vmeste.foundation.files.services import files_of
 from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.errors import BadTemplate
 from vmeste.modules.documents.models import IssuedDocument
-from vmeste.modules.documents.services import fill, replace_template
+from vmeste.modules.documents.services.issuing import fill, replace_template
 from vmeste.modules.projects.choices import WorkState
 from vmeste.modules.projects.models import Assignment, CoordinationCentre, CostItem, ProjectAct
 from vmeste.modules.projects.reports.order import ORDER, order_facts, propose_approval, propose_change
