@@ -91,15 +91,26 @@ def number_text(number: Decimal | float) -> str:
     return f"{Decimal(str(number)).normalize():f}"
 
 
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys("«»„“”", '"'))
+
+
 def says_the_same(kind: InputKind, present: Any, stated: Any) -> bool:
-    """Whether a value that was printed, read and is stated again is the one that is there."""
+    """Whether a value that was printed, read and is stated again is the one that is there.
+
+    Quotes of either kind are the same: a name that is printed inside another is put into the second kind.
+    """
     if kind is InputKind.TEXT:
-        return tidy(present or "") == tidy(stated or "")
+        return _plainly_quoted(tidy(present or "")) == _plainly_quoted(tidy(stated or ""))
     if kind is InputKind.LINE:
-        return one_line(present or "") == one_line(stated or "")
+        return _plainly_quoted(one_line(present or "")) == _plainly_quoted(one_line(stated or ""))
     if kind is InputKind.LINES:
-        return list(map(one_line, present or ())) == list(map(one_line, stated or ()))
+        first, second = ([_plainly_quoted(one_line(line)) for line in lines or ()] for lines in (present, stated))
+        return first == second
     return bool(present == stated)
+
+
+def _plainly_quoted(text: str) -> str:
+    return text.translate(_PLAIN_QUOTES)
 
 
 def likeness(one: str, other: str) -> float:
