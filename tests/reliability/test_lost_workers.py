@@ -72,6 +72,19 @@ def test_a_killed_worker_loses_no_job_and_doubles_no_effect(installation):
             assert kind == "write_once" or attempts == 3
 
 
+def test_a_job_whose_worker_died_before_it_began_is_handed_out_again(installation):
+    enqueue(installation, ["write", 0, {"called": "Job forgotten"}])
+    # So a worker leaves the queue that is killed between taking an entry and taking its job.
+    installation.database.execute(
+        "UPDATE django_tasks_database_dbtaskresult SET status = 'RUNNING', started_at = '2020-01-01 00:00:00+00:00'"
+    )
+    installation.start(WORKING)
+    wait_until_over(installation)
+
+    assert [state for _kind, state, *_ in jobs(installation)] == ["done"]
+    assert effects(installation) == {"Job forgotten": 1}
+
+
 @pytest.mark.parametrize("weakened", ["", "fences"])
 def test_a_worker_that_stood_still_does_not_double_what_another_did(installation, weakened):
     enqueue(installation, ["write", 0, {"called": "Job slow", "seconds": 1.5}])

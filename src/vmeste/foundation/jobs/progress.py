@@ -33,6 +33,11 @@ def is_lost(job: Job, *, now: datetime) -> bool:
     return job.state == JobState.RUNNING and heard_at is not None and now - heard_at > LEASE
 
 
+def unheard_since(now: datetime) -> datetime:
+    """Whoever took something up before this moment and has not been heard since is lost."""
+    return now - LEASE
+
+
 class LeaseLost(RuntimeError):
     """The job was handed to another worker meanwhile: this one has been silent for too long."""
 

@@ -3,24 +3,27 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import PERMISSIONS
 from vmeste.foundation.tenancy.scope import NetworkRef, active_network, working_in
 
 from .models import Job, JobState
-from .progress import LeaseLost, Progress, is_lost
+from .progress import LeaseLost, Progress, is_lost, unheard_since
 from .rights import actor_now
 
 logger = logging.getLogger("vmeste.jobs")
 MAX_ATTEMPTS = 3
+_PLACE_OF_JOB = 2  # among the arguments of `run_job`
 
 JobFunction = Callable[..., str]
 
@@ -115,7 +118,8 @@ def _end_in(network: NetworkRef, progress: Progress, *, message: str) -> None:
 
 def rescue_lost_jobs() -> int:
     """Hand lost jobs of the active network out again, or say that they failed; answers how many there were."""
-    network, rescued, now = active_network(), 0, timezone.now()
+    network, now = active_network(), timezone.now()
+    rescued = _hand_out_forgotten(now)
     for job in Job.objects.filter(state=JobState.RUNNING).order_by("pk"):
         if not is_lost(job, now=now):
             continue
@@ -135,3 +139,23 @@ def rescue_lost_jobs() -> int:
             if again:
                 run_job.enqueue(network.pk, network.slug, job.pk, translation.get_language())
     return rescued
+
+
+def _hand_out_forgotten(now: datetime) -> int:
+    """Queue waiting jobs again that no entry of the queue will ever bring; 1 query when nothing waits.
+
+    A worker takes an entry first and the job a moment later; killed in between it leaves a job that waits for ever. An
+    entry too many does no harm: who comes second finds the job taken.
+    """
+    network, since = active_network(), unheard_since(now)
+    waiting = Job.objects.filter(state=JobState.WAITING, created_at__lt=since).order_by("pk")
+    forgotten = set(waiting.values_list("pk", flat=True))
+    if not forgotten:
+        return 0
+    still_to_come = Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=since)
+    entries = DBTaskResult.objects.filter(still_to_come, task_path=run_job.module_path)
+    for arguments in entries.values_list("args_kwargs", flat=True).iterator():
+        forgotten.discard(arguments["args"][_PLACE_OF_JOB])
+    for pk in sorted(forgotten):
+        run_job.enqueue(network.pk, network.slug, pk, translation.get_language())
+    return len(forgotten)
