@@ -20,7 +20,6 @@ TO_REACH = """place => {
     if (document.activeElement !== document.body) document.activeElement.blur();
     if (place !== 'body') document.querySelector(place).focus();
     document.addEventListener('focusin', ({target}) => {
-        const before = target.__plain;
         const shows = [target, target.parentElement, target.closest('label')].filter(Boolean).some(one => {
             const style = getComputedStyle(one);
             return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';

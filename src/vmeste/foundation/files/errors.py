@@ -29,8 +29,3 @@ class WrongContent(UnwelcomeFile):
         super().__init__(
             _("This is not a file of an accepted kind. Accepted: %(endings)s.") % {"endings": ", ".join(endings)}
         )
-
-
-class HostileArchive(UnwelcomeFile):
-    def __init__(self, reason: str) -> None:
-        super().__init__(_("The file is built in a way that is not safe to open: %(reason)s.") % {"reason": reason})

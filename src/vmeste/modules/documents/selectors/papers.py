@@ -1,6 +1,5 @@
 """Templates and issued documents."""
 
-from django.db import models
 from django.db.models import QuerySet
 
 from vmeste.foundation.access.actor import Actor
@@ -27,9 +26,3 @@ def documents_for_list(actor: Actor) -> QuerySet[IssuedDocument]:
     """The register of issued documents, the newest first; 1 query when read."""
     rows = rows_for(actor, permissions.VIEW_ISSUED, IssuedDocument)
     return rows.select_related("docx", "pdf").order_by("-issued_at", "-id")
-
-
-def documents_about(row: models.Model) -> QuerySet[IssuedDocument]:
-    """Documents made about one row, the newest first; 1 query when read."""
-    about = IssuedDocument.objects.filter(subject_type=row._meta.label, subject_id=row.pk)
-    return about.select_related("docx", "pdf").order_by("-issued_at", "-id")

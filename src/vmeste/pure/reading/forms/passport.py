@@ -128,17 +128,6 @@ def _row_items(table: Table) -> list[str]:
     return items
 
 
-def canvas_cells(section: Section) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The blocks of a business-model canvas: title and lines of each cell that holds something."""
-    return tuple(
-        (cell.passages[0].text.strip(), tuple(passage.text.strip() for passage in cell.passages[1:]))
-        for block in section.blocks
-        if isinstance(block, Table)
-        for cell in block.cells
-        if cell.passages and cell.passages[0].text.strip()
-    )
-
-
 _CENTRE = re.compile(
     r"(?:создан\w+\s+)?(?P<name>(?:муниципальн\w+\s+)?(?:координационн\w+|ресурсн\w+|опорн\w+)?\s*центр\w*\s[^.;\n]{3,120}?)\s+на\s+базе\s",
     re.IGNORECASE,
