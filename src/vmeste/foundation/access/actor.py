@@ -20,16 +20,21 @@ class Role(models.TextChoices):
     METHODOLOGIST = "methodologist", _("Methodologist")
     TEACHER = "teacher", _("Teacher")
     OBSERVER = "observer", _("Observer")
+    GUARDIAN = "guardian", _("Guardian")
+    PUPIL = "pupil", pgettext_lazy("role", "Pupil")
 
 
-EVERYONE = frozenset(Role)
+FAMILY = frozenset({Role.GUARDIAN, Role.PUPIL})
+"""Who is here for a child alone: sees the own rows and what is published to families, nothing of the network's work."""
+EVERYONE = frozenset(Role) - FAMILY
+"""Everyone who works here."""
 OF_NETWORK = frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.METHODOLOGIST, Role.OBSERVER})
 OF_ORGANISATION = EVERYONE - OF_NETWORK
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role, in the whole network or only for one organisation or one territory."""
+    """One role, in the whole network or only for one organisation or one territory, or for the own children."""
 
     role: Role
     organisation_id: int | None = None
@@ -37,7 +42,7 @@ class Grant:
 
     @property
     def is_network_wide(self) -> bool:
-        return self.organisation_id is None and self.territory_id is None
+        return self.organisation_id is None and self.territory_id is None and self.role not in FAMILY
 
 
 @dataclass(frozen=True, slots=True)

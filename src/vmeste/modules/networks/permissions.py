@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Expression, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.foundation.access.actor import EVERYONE, OF_ORGANISATION, Actor, Role
+from vmeste.foundation.access.actor import EVERYONE, FAMILY, OF_ORGANISATION, Actor, Role
 from vmeste.foundation.access.permissions import Permission
 
 RowsFor = Callable[[Actor], QuerySet[Any]]
@@ -46,7 +46,7 @@ def places_for(kind: str, actor: Actor) -> QuerySet[Any] | None:
 def roles_to_give(actor: Actor) -> list[Role]:
     """The roles an actor may give and take, in the order of the list of roles."""
     if actor.is_system or Role.ADMINISTRATOR in actor.roles:
-        return list(Role)
+        return [role for role in Role if role not in FAMILY]
     return [role for role in Role if role in OF_ORGANISATION and Role.CURATOR in actor.roles]
 
 
@@ -112,4 +112,4 @@ MANAGE_MEMBERS = Permission(
     _present_and_managed,
 )
 INVITE = Permission("networks.invite", _("Invite people"), "networks.Invitation", _MANAGERS, _managed)
-LEAVE = Permission("networks.leave", _("Leave the network"), "networks.Membership", EVERYONE, _own)
+LEAVE = Permission("networks.leave", _("Leave the network"), "networks.Membership", EVERYONE | FAMILY, _own)

@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class RoundStage(models.TextChoices):
+    """The life of a choice round; it goes one way, a decided round may be run again before it is published."""
+
+    DRAFT = "draft", pgettext_lazy("choice round", "being prepared")
+    OPEN = "open", pgettext_lazy("choice round", "open")
+    CLOSED = "closed", pgettext_lazy("choice round", "closed")
+    DECIDED = "decided", pgettext_lazy("choice round", "decided")
+    PUBLISHED = "published", pgettext_lazy("choice round", "published")
+    FINISHED = "finished", pgettext_lazy("choice round", "finished")
+
+
+class RunState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("allocation run", "waiting")
+    RUNNING = "running", pgettext_lazy("allocation run", "running")
+    DONE = "done", pgettext_lazy("allocation run", "done")
+    FAILED = "failed", pgettext_lazy("allocation run", "failed")
+
+
+class EnrolmentState(models.TextChoices):
+    OFFERED = "offered", pgettext_lazy("seat", "offered")
+    ENROLLED = "enrolled", pgettext_lazy("seat", "enrolled")
+    TRANSFERRED = "transferred", _("transferred without withdrawal")
+    COMPLETED = "completed", pgettext_lazy("seat", "completed")
+    DECLINED = "declined", pgettext_lazy("seat", "declined")
+    EXPIRED = "expired", pgettext_lazy("seat", "not confirmed in time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("seat", "withdrawn")
+
+
+HOLDING = (EnrolmentState.OFFERED, EnrolmentState.ENROLLED, EnrolmentState.TRANSFERRED)
+"""States that hold a seat; the triggers of the database count these."""
+
+
+class Origin(models.TextChoices):
+    """How a seat was come by."""
+
+    ROUND = "round", _("a choice round")
+    WAITING = "waiting", _("the waiting list")
+    DIRECT = "direct", _("direct enrolment")
+
+
+class WaitingState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("waiting list", "waiting")
+    SERVED = "served", pgettext_lazy("waiting list", "got the seat")
+    LEFT = "left", pgettext_lazy("waiting list", "left the list")
+
+
+class AbsenceReason(models.TextChoices):
+    """Why a pupil was not there. Illness is not told apart: health is not kept."""
+
+    UNKNOWN = "unknown", pgettext_lazy("absence", "not told")
+    EXCUSED = "excused", pgettext_lazy("absence", "excused")
+
+
+class CertificateKind(models.TextChoices):
+    STUDY = "study", _("certificate of study")
+    PARTICIPATION = "participation", _("certificate of participation")
