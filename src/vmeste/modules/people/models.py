@@ -566,7 +566,8 @@ class RosterRun(NetworkModel):
 class RosterPage(NetworkModel):
     """Some lines of a list, packed.
 
-    `body` is zlib-packed JSON; of the part FILE the file itself. Pages of a part follow each other by `place`; `count` is of lines.
+    `body` is zlib-packed JSON; of the part FILE the file itself. Pages of a part follow each other by `place`;
+    `count` is of lines.
     """
 
     run = models.ForeignKey(RosterRun, models.CASCADE, related_name="pages")

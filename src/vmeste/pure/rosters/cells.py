@@ -131,9 +131,9 @@ def _day(cell: Cell, on: date) -> date:
             said = parse(text, lang=language)
         except UnreadableDate:
             continue
-        if isinstance(said, PartialDate) and said.precision is Precision.DAY and said.first == said.last:
-            if said.starts_on is not None:
-                return said.starts_on
+        is_day = isinstance(said, PartialDate) and said.precision is Precision.DAY and said.first == said.last
+        if is_day and isinstance(said, PartialDate) and said.starts_on is not None:
+            return said.starts_on
     raise Unreadable(text)
 
 

@@ -296,8 +296,13 @@ def _full(guardian: GuardianEntry) -> str:
 
 
 def _contacts(row: GuardianEntry | PresentGuardian) -> list[str]:
-    digits = "".join(filter(str.isdecimal, row.phone))[-_PHONE_DIGITS:]
+    digits = _digits(row.phone)
     return [contact for contact in (digits if len(digits) == _PHONE_DIGITS else "", row.email.casefold()) if contact]
+
+
+def _digits(phone: str) -> str:
+    """The digits that tell a number: without country code, spaces and brackets."""
+    return "".join(filter(str.isdecimal, phone))[-_PHONE_DIGITS:]
 
 
 def _changes(row: object, entry: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
@@ -307,6 +312,8 @@ def _changes(row: object, entry: object, names: Iterable[str]) -> tuple[FieldCha
         before, after = getattr(row, name), getattr(entry, name)
         if after in ("", None) or after == before:
             continue
+        if name == "phone" and _digits(before) and _digits(before) == _digits(after):
+            continue  # the same number, written otherwise
         changes.append(FieldChange(name, _text(before), _text(after)))
     return tuple(changes)
 

@@ -126,10 +126,7 @@ def line_as_data(line: LineAct) -> list[Any]:
         line.class_before,
         line.moves,
         line.returns,
-        [
-            [act.pk, act.key, act.is_tied, [[c.field, c.before, c.after] for c in act.changes]]
-            for act in line.guardians
-        ],
+        [[act.pk, act.key, act.is_tied, [[c.field, c.before, c.after] for c in act.changes]] for act in line.guardians],
     ]
 
 

@@ -33,7 +33,9 @@ LINES_ON_PAGE = 100
 def runs_for_list(actor: Actor) -> QuerySet[RosterRun]:
     """The lists brought in for the actor's organisations, newest first; 1 query when read."""
     return (
-        rows_for(actor, permissions.KEEP_ROSTERS, RosterRun).select_related("organisation", "year", "job").order_by("-id")
+        rows_for(actor, permissions.KEEP_ROSTERS, RosterRun)
+        .select_related("organisation", "year", "job")
+        .order_by("-id")
     )
 
 
@@ -64,7 +66,9 @@ def unpacked(body: bytes) -> Any:
 def lines_of(run: RosterRun, *parts: RosterPart) -> Iterator[tuple[RosterPart, Any]]:
     """Every line of these parts in the order of the file, with its part; 1 query for each part."""
     for part in parts:
-        for body in run.pages.filter(part=part).order_by("place").values_list("body", flat=True).iterator(chunk_size=20):
+        for body in (
+            run.pages.filter(part=part).order_by("place").values_list("body", flat=True).iterator(chunk_size=20)
+        ):
             for line in unpacked(body):
                 yield part, line
 
