@@ -116,7 +116,8 @@ def test_a_first_list_makes_pupils_classes_and_guardians(bring, write, school):
     anna = Pupil.objects.get(first_name="Анна")
     attachment = anna.attachments.get()
     assert (attachment.school_class.name, attachment.starts_on, attachment.kind) == ("8и", ON, "base")
-    assert anna.sort_key and anna.born_on == date(2012, 5, 7)
+    assert anna.sort_key
+    assert anna.born_on == date(2012, 5, 7)
     assert SchoolClass.objects.get(name="9а").grade == 9
     # One mother of two children: the same name and the same telephone, however it is written.
     mother = Guardian.objects.get()
@@ -231,7 +232,9 @@ def test_a_name_without_birth_date_is_no_proof(bring, school):
 
 def test_the_person_of_another_organisation_s_file_is_not_changed(bring, write, school):
     base = make_class(organisation=make_organisation())
-    pupil = make_pupil(base, last_name="Иванова", first_name="Анна", patronymic="Сергеевна", born_on=ANNA[4], email="a@b.ru")
+    pupil = make_pupil(
+        base, last_name="Иванова", first_name="Анна", patronymic="Сергеевна", born_on=ANNA[4], email="a@b.ru"
+    )
     make_attachment(pupil, organisation=school, kind="additional")
     archive = one_roster(users=[student("s1", "Иванова", email="other@b.ru")])
     run = bring(data=archive)
@@ -243,7 +246,11 @@ def test_the_person_of_another_organisation_s_file_is_not_changed(bring, write, 
 
 def test_pupils_of_other_organisations_are_not_matched(bring, write):
     stranger = make_pupil(
-        organisation=make_organisation(), last_name="Иванова", first_name="Анна", patronymic="Сергеевна", born_on=ANNA[4]
+        organisation=make_organisation(),
+        last_name="Иванова",
+        first_name="Анна",
+        patronymic="Сергеевна",
+        born_on=ANNA[4],
     )
     write(bring(ANNA))
     assert Pupil.objects.filter(last_name="Иванова").exclude(pk=stranger.pk).count() == 1
@@ -267,7 +274,11 @@ def test_one_roster_comes_in_and_again_changes_nothing(bring, write, version):
 
 
 def test_a_delta_ends_only_whom_it_names(bring, write):
-    users = [student("s1", "Иванова"), student("s2", "Петров", "Пётр", "Ильич"), student("s3", "Котов", "Олег", "Ильич")]
+    users = [
+        student("s1", "Иванова"),
+        student("s2", "Петров", "Пётр", "Ильич"),
+        student("s3", "Котов", "Олег", "Ильич"),
+    ]
     write(bring(data=one_roster(users=users)))
     delta = {"file.users": "delta", "file.enrollments": "delta", "file.demographics": "delta"}
     gone = one_roster(users=[{**users[0], "status": "tobedeleted"}], manifest=delta)
@@ -279,7 +290,9 @@ def test_a_delta_ends_only_whom_it_names(bring, write):
 
 def test_history_tells_numbers_and_no_names(bring, write, undo):
     undo(write(bring(ANNA, PETR)))
-    lines = list(Activity.objects.filter(subject_type="people.RosterRun").values_list("event", "facts", "subject_label"))
+    lines = list(
+        Activity.objects.filter(subject_type="people.RosterRun").values_list("event", "facts", "subject_label")
+    )
     assert [event for event, _facts, _label in sorted(lines)] == [
         "people.RosterBrought",
         "people.RosterTakenBack",
@@ -331,7 +344,10 @@ def test_a_day_outside_every_academic_year_is_refused(school, coordinator):
         (b"\x00\x01\x02", "no list we can read"),
         (one_roster(users=[student("s1", "Иванова")], leave_out=["manifest"]), "manifest.csv"),
         (one_roster(users=[]), "no pupil"),
-        (one_roster(users=[student("s1", "Иванова")], orgs=[{"sourcedId": "o1", "name": "Other", "type": "school"}]), "Other"),
+        (
+            one_roster(users=[student("s1", "Иванова")], orgs=[{"sourcedId": "o1", "name": "Other", "type": "school"}]),
+            "Other",
+        ),
         (one_roster(users=[student("s1", "Иванова")], extra={"bomb.csv": b"0" * (30 << 20)}), "too large"),
         (workbook(("a", "b"), (1, 2)), "headings"),
         (workbook(HEADINGS), "no pupil"),

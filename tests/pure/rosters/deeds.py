@@ -66,7 +66,12 @@ def one_roster(
     if enrolments is None:
         enrolments = [enrolment(user["sourcedId"], classes[0]["sourcedId"]) for user in students if classes]
     demographics = [birth(user["sourcedId"]) for user in students] if demographics is None else demographics
-    said = {**MANIFEST, "oneroster.version": version, **({"file.roles": "bulk"} if version == "1.2" else {}), **(manifest or {})}
+    said = {
+        **MANIFEST,
+        "oneroster.version": version,
+        **({"file.roles": "bulk"} if version == "1.2" else {}),
+        **(manifest or {}),
+    }
     tables = {
         "manifest": [{"propertyName": key, "value": value} for key, value in said.items()],
         "orgs": list(orgs),

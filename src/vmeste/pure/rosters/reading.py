@@ -142,7 +142,7 @@ def line_from_data(values: Iterable[Any]) -> LineAct:
         moves,
         returns,
         tuple(
-            GuardianAct(guardian, *act[:3], tuple(FieldChange(*change) for change in act[3]))
+            GuardianAct(guardian, act[0], act[1], act[2], tuple(FieldChange(*change) for change in act[3]))
             for guardian, act in zip(entry.guardians, acts, strict=False)
         ),
     )

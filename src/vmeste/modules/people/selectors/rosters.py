@@ -59,7 +59,7 @@ def packed(value: Any) -> bytes:
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def unpacked(body: bytes) -> Any:
+def unpacked(body: bytes | memoryview) -> Any:
     return json.loads(zlib.decompress(bytes(body)))
 
 
@@ -107,19 +107,12 @@ def present_rows(
     for pupil_id, guardian_id in of_pupils.values_list("pupil_id", "guardian_id").iterator():
         if pupil_id not in elsewhere:
             ties[pupil_id].append(guardian_id)
-    pupils = [
-        PresentPupil(
-            *values,
-            class_pk=placed[values[0]][1],
-            is_here=placed[values[0]][0],
-            is_kept_here=values[0] not in elsewhere,
-            guardian_pks=tuple(ties.get(values[0], ())),
-        )
-        for values in Pupil.objects.filter(pk__in=at_this, erased_at=None)
-        .order_by("pk")
-        .values_list("pk", "number", *_NAMES, "born_on", "gender", *_CONTACTS)
-        .iterator()
-    ]
+    pupils = []
+    people = Pupil.objects.filter(pk__in=at_this, erased_at=None).order_by("pk")
+    for pk, *said in people.values_list("pk", "number", *_NAMES, "born_on", "gender", *_CONTACTS).iterator():
+        is_here, class_pk = placed[pk]
+        values: list[Any] = [pk, *said, class_pk, is_here, pk not in elsewhere, tuple(ties.get(pk, ()))]
+        pupils.append(PresentPupil(*values))
     known = {guardian for guardians in ties.values() for guardian in guardians}
     guardians = [
         PresentGuardian(*values)

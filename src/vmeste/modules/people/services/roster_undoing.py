@@ -30,7 +30,7 @@ from .rosters import Finish, Tell, in_chunks, keep_pages, moved_on
 
 USED = "used"
 _AT_ONCE = 500
-_PEOPLE = (PupilAttachment, Guardianship, Guardian, Pupil)
+_PEOPLE: tuple[type[EditableModel], ...] = (PupilAttachment, Guardianship, Guardian, Pupil)
 """Made rows go in this order: whatever stands on another one goes before it."""
 
 
@@ -84,7 +84,7 @@ class _Undoing:
         """
         label = model._meta.label
         for some in in_chunks(sorted(self.made[label]), _AT_ONCE):
-            rows: Any = model.with_removed.filter(pk__in=some).select_for_update(of=("self",))  # type: ignore[attr-defined]
+            rows: Any = model.with_removed.filter(pk__in=some).select_for_update(of=("self",))
             versions = dict(rows.values_list("pk", "version"))
             for pk in some:
                 if pk not in versions:
@@ -107,10 +107,11 @@ class _Undoing:
     def spare_parts_of_spared_pupils(self) -> None:
         """A pupil who stays keeps class and guardians: a row without them would be worth little to whoever used it."""
         pupils = self.spared[Pupil._meta.label]
-        for model in (PupilAttachment, Guardianship):
+        for model in _PEOPLE[:2]:
             label = model._meta.label
             for some in in_chunks(sorted(pupils), _AT_ONCE):
-                for row in model.objects.filter(pupil__in=some):  # type: ignore[attr-defined]
+                manager: Any = model.objects
+                for row in manager.filter(pupil__in=some):
                     if row.pk in self.made[label]:
                         self.spared[label].setdefault(row.pk, USED)
                     if model is Guardianship and row.guardian_id in self.made[Guardian._meta.label]:
@@ -120,7 +121,7 @@ class _Undoing:
         label = model._meta.label
         going = sorted(self.made[label] - self.spared[label].keys())
         for some in in_chunks(going, _AT_ONCE):
-            rows: Any = model.with_removed.filter(pk__in=some)  # type: ignore[attr-defined]
+            rows: Any = model.with_removed.filter(pk__in=some)
             # What stands on them was looked for above; Django would read all of it again, row by row.
             rows._raw_delete(rows.db)  # noqa: SLF001 - as above
             if (source := SOURCES.get(label)) is not None:
@@ -132,7 +133,7 @@ class _Undoing:
     def restore(self, model: type[EditableModel], rows: list[list[Any]]) -> None:
         """Put back what was there before, where nobody has changed the row since."""
         before = {pk: (version, values) for pk, version, values in rows}
-        found: Any = model.with_removed.filter(pk__in=list(before)).select_for_update(of=("self",))  # type: ignore[attr-defined]
+        found: Any = model.with_removed.filter(pk__in=list(before)).select_for_update(of=("self",))
         present = {row.pk: row for row in found}
         blocked = self._blocked(model, before, present)
         restored = []
@@ -144,7 +145,8 @@ class _Undoing:
                 self.kept.append([model._meta.label, pk, ELSEWHERE])
             else:
                 for name, value in values.items():
-                    setattr(row, name, model._meta.get_field(name).to_python(value))
+                    column: Any = model._meta.get_field(name)
+                    setattr(row, name, column.to_python(value))
                 row.version += 1
                 restored.append(row)
         if restored:

@@ -15,7 +15,9 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.search.finding import SOURCES, index_rows
+from vmeste.foundation.tenancy.inserting import insert_rows
 from vmeste.foundation.tenancy.models import EditableModel
+from vmeste.foundation.text.sorting import sort_key
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import Attachment, ClassKind, Kinship, RosterPart, RosterState
@@ -29,7 +31,18 @@ from vmeste.modules.people.models import (
     SchoolClass,
 )
 from vmeste.modules.people.selectors.rosters import lines_of, present_rows
-from vmeste.pure.rosters import ClassEntry, Difference, GuardianAct, LineAct, LineState, Roster, Source, compare
+from vmeste.pure.rosters import (
+    ClassEntry,
+    Difference,
+    GuardianAct,
+    GuardianEntry,
+    LineAct,
+    LineState,
+    PupilEntry,
+    Roster,
+    Source,
+    compare,
+)
 from vmeste.pure.rosters.reading import line_from_data
 from vmeste.pure.rosters.rows import FieldChange
 
@@ -40,6 +53,9 @@ AT_ONCE = 1000
 CHANGED, ELSEWHERE, GONE = "changed", "elsewhere", "gone"
 """Why a line was left alone, as the page of lines says it in words."""
 _NAMED = {"sex": "gender"}
+_PERSON = ("last_name", "first_name", "patronymic", "email", "phone", "external_id", "sort_key")
+_SORT_LENGTH = 120
+_ATTACHMENT = ("pupil_id", "organisation_id", "school_class_id", "kind", "starts_on", "ends_on")
 
 
 @command(may=permissions.KEEP_ROSTERS)
@@ -171,28 +187,20 @@ class _Writing:
     ) -> list[int]:
         """The pupil of each line, in the order of the lines."""
         new = [line for line in lines if line.pk is None]
-        rows = Pupil.objects.bulk_create(
+        keys = insert_rows(
+            Pupil,
+            (*_PERSON, "born_on", "gender", "number"),
             [
-                Pupil(
-                    last_name=line.entry.last_name,
-                    first_name=line.entry.first_name,
-                    patronymic=line.entry.patronymic,
-                    born_on=line.entry.born_on,
-                    gender=line.entry.sex,
-                    email=line.entry.email,
-                    phone=line.entry.phone,
-                    external_id=line.entry.external_id,
-                    number=number,
-                )
+                (*_person(line.entry), line.entry.born_on, line.entry.sex, number)
                 for line, number in zip(new, new_numbers(len(new)), strict=True)
-            ]
+            ],
         )
-        made[Pupil._meta.label] = [row.pk for row in rows]
+        made[Pupil._meta.label] = keys
         changed = [_changed(locked[line.pk], line.changes) for line in lines if line.pk is not None and line.changes]
         _write(Pupil, changed, before)
-        self.counts["added"] += len(rows)
+        self.counts["added"] += len(keys)
         self.counts["altered"] += sum(line.pk is not None and not line.moves for line in lines)
-        pks = iter([row.pk for row in rows])
+        pks = iter(keys)
         return [next(pks) if line.pk is None else line.pk for line in lines]
 
     def _guardians(
@@ -200,21 +208,9 @@ class _Writing:
     ) -> None:
         acts = [(pupil, act) for line, pupil in zip(lines, pupils, strict=True) for act in line.guardians]
         new = {act.key: act for _pupil, act in acts if act.pk is None and act.key not in self.new_guardians}
-        rows = Guardian.objects.bulk_create(
-            [
-                Guardian(
-                    last_name=act.entry.last_name,
-                    first_name=act.entry.first_name,
-                    patronymic=act.entry.patronymic,
-                    email=act.entry.email,
-                    phone=act.entry.phone,
-                    external_id=act.entry.external_id,
-                )
-                for act in new.values()
-            ]
-        )
-        self.new_guardians |= {key: row.pk for key, row in zip(new, rows, strict=True)}
-        made[Guardian._meta.label] = [row.pk for row in rows]
+        keys = insert_rows(Guardian, _PERSON, [_person(act.entry) for act in new.values()])
+        self.new_guardians |= zip(new, keys, strict=True)
+        made[Guardian._meta.label] = keys
         changes = {
             act.pk: act.changes
             for _pupil, act in acts
@@ -224,15 +220,11 @@ class _Writing:
         locked = _locked(Guardian, changes)
         _write(Guardian, [_changed(row, changes[pk]) for pk, row in locked.items()], before)
         ties = {(pupil, self._guardian_pk(act)): act for pupil, act in acts if not act.is_tied}
-        made[Guardianship._meta.label] = [
-            row.pk
-            for row in Guardianship.objects.bulk_create(
-                [
-                    Guardianship(pupil_id=pupil, guardian_id=guardian, kinship=act.entry.kinship or Kinship.OTHER)
-                    for (pupil, guardian), act in ties.items()
-                ]
-            )
-        ]
+        made[Guardianship._meta.label] = insert_rows(
+            Guardianship,
+            ("pupil_id", "guardian_id", "kinship"),
+            [(pupil, guardian, act.entry.kinship or Kinship.OTHER) for (pupil, guardian), act in ties.items()],
+        )
 
     def _guardian_pk(self, act: GuardianAct) -> int:
         return act.pk if act.pk is not None else self.new_guardians[act.key]
@@ -243,7 +235,7 @@ class _Writing:
         on = self.run.on
         moving = {pupil: line for line, pupil in zip(lines, pupils, strict=True) if line.moves}
         present = _present_attachments(self.organisation, moving, on)
-        new: list[PupilAttachment] = []
+        new: list[tuple[Any, ...]] = []
         changed: list[tuple[EditableModel, dict[str, Any]]] = []
         for line, pupil in zip(lines, pupils, strict=True):
             class_pk = self.class_pks.get(line.entry.class_key)
@@ -258,17 +250,11 @@ class _Writing:
                     changed.append(_set(row, ends_on=on))
         # The old periods end before the new ones begin: a pupil has one open base attachment.
         _write(PupilAttachment, changed, before)
-        made[PupilAttachment._meta.label] = [row.pk for row in PupilAttachment.objects.bulk_create(new)]
+        made[PupilAttachment._meta.label] = insert_rows(PupilAttachment, _ATTACHMENT, new)
 
-    def _attachment(self, pupil: int, class_pk: int | None, kind: str, ends_on: date | None) -> PupilAttachment:
-        return PupilAttachment(
-            pupil_id=pupil,
-            organisation=self.organisation,
-            school_class_id=class_pk,
-            kind=kind,
-            starts_on=self.run.on,
-            ends_on=ends_on,
-        )
+    def _attachment(self, pupil: int, class_pk: int | None, kind: str, ends_on: date | None) -> tuple[Any, ...]:
+        """The values of `_ATTACHMENT`."""
+        return pupil, self.organisation.pk, class_pk, kind, self.run.on, ends_on
 
     # Who is gone
 
@@ -292,6 +278,20 @@ class _Writing:
             self.place += 1
 
 
+def _person(entry: PupilEntry | GuardianEntry) -> tuple[str, ...]:
+    """The values of `_PERSON`."""
+    name = " ".join(filter(None, (entry.last_name, entry.first_name, entry.patronymic)))
+    return (
+        entry.last_name,
+        entry.first_name,
+        entry.patronymic,
+        entry.email,
+        entry.phone,
+        entry.external_id,
+        sort_key(name)[:_SORT_LENGTH],
+    )
+
+
 def _present_attachments(organisation: Organisation, pupils: Iterable[int], on: date) -> dict[int, PupilAttachment]:
     """Pupil → the attachment here that has not ended, the latest of several, locked; 1 query."""
     rows = (
@@ -309,7 +309,7 @@ def _locked(model: type[EditableModel], pks: Iterable[int]) -> dict[int, Any]:
 
 def _changed(row: EditableModel, changes: Iterable[FieldChange]) -> tuple[EditableModel, dict[str, Any]]:
     """The row with the list's values; a day comes back from its ISO text."""
-    values = {_NAMED.get(change.field, change.field): change.after for change in changes}
+    values: dict[str, Any] = {_NAMED.get(change.field, change.field): change.after for change in changes}
     if "born_on" in values:
         values["born_on"] = date.fromisoformat(values["born_on"])
     return _set(row, **values)
@@ -346,6 +346,5 @@ def rewrite(model: type[EditableModel], rows: list[Any]) -> None:
     An insertion that meets itself is several times as fast as Django's bulk_update, which asks CASE for every value.
     """
     names = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "network")]
-    model.objects.bulk_create(  # type: ignore[attr-defined]
-        rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=names
-    )
+    manager: Any = model.objects
+    manager.bulk_create(rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=names)
