@@ -26,9 +26,11 @@ from vmeste.pure.allocation.writing import (
     outcome_from_json,
     outcome_to_columns,
     outcome_to_json,
+    reasons_to_lines,
     round_from_columns,
     round_to_columns,
     round_to_json,
+    waiting_to_lines,
 )
 
 TOLD_EVERY = 1.0  # seconds
@@ -221,17 +223,9 @@ def _write(out: Path, round_: Round, outcome: Outcome, extra: dict[str, Any], *,
 
 def _write_reasons(out: Path, round_: Round, outcome: Outcome) -> None:
     explainer = Explainer(round_, outcome)
-    with (out / "reasons.jsonl").open("w", encoding="utf-8") as lines:
-        for reason in explainer.all_reasons():
-            data = {
-                "pupil": reason.pupil, "course": reason.course, "rank": reason.rank, "cause": reason.cause,
-                "group": reason.group, **(reason.facts or {}), "would_help": reason.would_help,
-            }  # fmt: skip
-            lines.write(json.dumps(data, ensure_ascii=False) + "\n")
-    with (out / "waiting.jsonl").open("w", encoding="utf-8") as lines:
-        for group in round_.groups:
-            waiting = [[one.pupil, one.claim] for one in explainer.waiting_list(group.id)]
-            lines.write(json.dumps({"group": group.id, "waiting": waiting}, ensure_ascii=False) + "\n")
+    for name, written in (("reasons", reasons_to_lines(explainer)), ("waiting", waiting_to_lines(explainer))):
+        with (out / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(written)
 
 
 def _summary(round_: Round, outcome: Outcome, began: float) -> None:

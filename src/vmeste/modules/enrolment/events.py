@@ -28,10 +28,15 @@ class RoundClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InputFrozen(Event):
+    input_hash: str
+    sentence = _("Input frozen; its hash: %(input_hash)s")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
     run_id: int
-    input_hash: str
-    sentence = _("Allocation started; hash of the input: %(input_hash)s")
+    sentence = _("Allocation started")
 
 
 @dataclass(frozen=True, kw_only=True)

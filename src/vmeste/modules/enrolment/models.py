@@ -204,6 +204,7 @@ class AllocationRun(NetworkModel):
     round_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     result_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     reasons_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    waiting_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-id"]
@@ -225,7 +226,7 @@ class Verdict(NetworkModel):
     rank = models.PositiveSmallIntegerField(_("rank"))
     cause = models.CharField(_("cause"), max_length=20)
     facts = models.JSONField(default=dict)
-    would_help = models.BooleanField(default=False)
+    would_help = models.BooleanField(null=True)
 
     class Meta:
         ordering: ClassVar = ["pupil_id", "rank", "id"]

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from .compiling import as_table
 from .errors import InvalidResult, InvalidRound
+from .explaining import Explainer
 from .model import Certificate, Group, Meeting, Outcome, Policy, Pupil, Round, Seat
 from .reading import ROUND_FORMAT, read_round
 from .tables import PupilTable, SeatTable
@@ -163,6 +164,23 @@ def outcome_to_json(outcome: Outcome, extra: Mapping[str, Any] | None = None) ->
     lines += [f'"{name}": {_dump(value)}' for name, value in (extra or {}).items()]
     lines.append(f'"seats": [{_entries(list(held.items()))}]')
     return "{" + ",\n".join(lines) + "}\n"
+
+
+def reasons_to_lines(explainer: Explainer) -> Iterator[str]:
+    """One JSON object a wish, each with its line feed, by pupil and rank: `reasons.jsonl`."""
+    for reason in explainer.all_reasons():
+        data = {
+            "pupil": reason.pupil, "course": reason.course, "rank": reason.rank, "cause": reason.cause,
+            "group": reason.group, **(reason.facts or {}), "would_help": reason.would_help,
+        }  # fmt: skip
+        yield json.dumps(data, ensure_ascii=False) + "\n"
+
+
+def waiting_to_lines(explainer: Explainer) -> Iterator[str]:
+    """One JSON object a group with pupils and claims in the order of its waiting list: `waiting.jsonl`."""
+    for group in explainer.round.groups:
+        waiting = [[one.pupil, one.claim] for one in explainer.waiting_list(group.id)]
+        yield json.dumps({"group": group.id, "waiting": waiting}, ensure_ascii=False) + "\n"
 
 
 def outcome_from_json(text: str, round_: Round) -> Outcome:

@@ -31,5 +31,17 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
             ),
         ),
+        migrations.AddField(
+            model_name="allocationrun",
+            name="waiting_file",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="verdict",
+            name="would_help",
+            field=models.BooleanField(null=True),
+        ),
         CountSeats(),
     ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from vmeste.modules.courses.models import Programme, StudyGroup
-from vmeste.modules.enrolment.choices import RoundStage
+from vmeste.modules.enrolment.choices import ADMITTING, RoundStage
 from vmeste.modules.enrolment.models import ChoiceRound
 from vmeste.modules.people.choices import Attachment
 from vmeste.modules.people.models import PupilAttachment
@@ -19,6 +19,7 @@ class Standing:
     """Where a child studies in the year of a round: school, class, and the grade of that year."""
 
     pupil_id: int
+    number: str
     school_id: int
     class_id: int
     class_name: str
@@ -50,8 +51,9 @@ def standings(round_: ChoiceRound, *, on: date, pupils: Iterable[int] | None = N
         rows = rows.filter(pupil__in=list(pupils))
     first_year = round_.year.starts_on.year
     known = {}
-    for pupil, school, class_, name, grade, profile, year in rows.order_by("starts_on", "pk").values_list(
+    for pupil, number, school, class_, name, grade, profile, year in rows.order_by("starts_on", "pk").values_list(
         "pupil_id",
+        "pupil__number",
         "organisation_id",
         "school_class_id",
         "school_class__name",
@@ -62,7 +64,7 @@ def standings(round_: ChoiceRound, *, on: date, pupils: Iterable[int] | None = N
         assert grade is not None  # the query asks for it
         carried = grade + max(0, first_year - year.year)
         if round_.first_grade <= carried <= round_.last_grade:
-            known[pupil] = Standing(pupil, school, class_, name, carried, profile)
+            known[pupil] = Standing(pupil, number, school, class_, name, carried, profile)
     return known
 
 
@@ -76,7 +78,7 @@ def groups_for(round_: ChoiceRound, grade: int | None = None) -> QuerySet[StudyG
 
     A group's own limits stand before its programme's; 1 query when read.
     """
-    rows = StudyGroup.objects.filter(pk__in=round_.group_rows.values("group")).annotate(
+    rows = StudyGroup.objects.filter(pk__in=round_.group_rows.values("group"), stage__in=ADMITTING).annotate(
         from_grade=Coalesce("first_grade", "programme__first_grade", 0),
         to_grade=Coalesce("last_grade", "programme__last_grade", 99),
     )

@@ -15,10 +15,9 @@ from django.utils import timezone
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.tenancy.scope import current_network_id
-from vmeste.modules.courses.choices import GroupStage
 from vmeste.modules.courses.models import ReservedSeats, StudyGroup
 from vmeste.modules.enrolment import permissions
-from vmeste.modules.enrolment.choices import HOLDING, EnrolmentState, Origin, RoundStage, WaitingState
+from vmeste.modules.enrolment.choices import ADMITTING, HOLDING, UNDECIDED, EnrolmentState, Origin, WaitingState
 from vmeste.modules.enrolment.errors import GroupClosed, InRound, NoSeat, SeatedAlready, TooLate, WrongState
 from vmeste.modules.enrolment.events import (
     SeatCompleted,
@@ -36,10 +35,8 @@ from vmeste.modules.people.models import Pupil, PupilAttachment
 
 from .telling import tell
 
-ADMITTING = (GroupStage.PLANNED, GroupStage.OPEN, GroupStage.RUNNING)
 ANSWER_DAYS = 3
 """So many days a family has to answer when the day of confirmation is over or near."""
-UNDECIDED = (RoundStage.OPEN, RoundStage.CLOSED, RoundStage.DECIDED)
 
 
 @command(may=permissions.ENROL)
@@ -58,7 +55,7 @@ def take_seat(
     current = gate.group(group.pk)
     if current.stage not in ADMITTING:
         raise GroupClosed(current.get_stage_display())
-    if RoundGroup.objects.filter(group=current, round__stage__in=UNDECIDED, round__removed_at=None).exists():
+    if gate.is_held_by_round(current):
         raise InRound
     if gate.holds(current, pupil.pk):
         raise SeatedAlready
@@ -197,6 +194,10 @@ class Gate:
     def holds(self, group: StudyGroup, pupil: int) -> bool:
         return Enrolment.objects.filter(group=group, pupil=pupil, state__in=HOLDING).exists()
 
+    def is_held_by_round(self, group: StudyGroup) -> bool:
+        """Whether a round is about to give the group's seats; until then nobody else does."""
+        return RoundGroup.objects.filter(group=group, round__stage__in=UNDECIDED, round__removed_at=None).exists()
+
     def admits(self, group: StudyGroup, pupil: int) -> bool:
         """Whether a seat is free for this child: reserved seats stay for those they are reserved for.
 
@@ -236,7 +237,7 @@ class Gate:
         queue, given = deque(dict.fromkeys(groups)), 0
         while queue:
             group = self.group(queue.popleft())
-            if group.stage not in ADMITTING:
+            if group.stage not in ADMITTING or self.is_held_by_round(group):
                 continue
             line = WaitingPlace.objects.filter(group=group, state=WaitingState.WAITING).select_related(
                 "gives_up", "run__round"

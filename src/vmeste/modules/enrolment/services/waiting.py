@@ -9,14 +9,14 @@ from vmeste.foundation.access.actor import FAMILY, Actor
 from vmeste.foundation.access.commands import command
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment import permissions
-from vmeste.modules.enrolment.choices import HOLDING, WaitingState
+from vmeste.modules.enrolment.choices import ADMITTING, HOLDING, WaitingState
 from vmeste.modules.enrolment.errors import GroupClosed, NotInRound, SeatedAlready, WaitsAlready, WrongState
 from vmeste.modules.enrolment.events import LineEntered, LineLeft
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment, WaitingPlace
 from vmeste.modules.enrolment.selectors.eligible import groups_for, standing_of
 from vmeste.modules.people.models import Pupil
 
-from .seats import ADMITTING, enter_gate
+from .seats import enter_gate
 from .telling import tell
 
 
