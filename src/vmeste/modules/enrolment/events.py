@@ -1,0 +1,138 @@
+"""What happens to rounds, seats and waiting lists. Ids and counts alone: history names no child."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from vmeste.foundation.activity.events import Event
+
+# Choice rounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDrafted(Event):
+    sentence = _("Prepared: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened(Event):
+    commitment: str
+    sentence = _("Opened for wishes; commitment to the seed: %(commitment)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundClosed(Event):
+    lists: int
+    sentence = _("Closed; lists of wishes handed in: %(lists)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted(Event):
+    run_id: int
+    input_hash: str
+    sentence = _("Allocation started; hash of the input: %(input_hash)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFinished(Event):
+    run_id: int
+    placed: int
+    sentence = _("Allocation finished and checked; pupils placed: %(placed)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFailed(Event):
+    run_id: int
+    problem: str
+    sentence = _("Allocation failed: %(problem)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPublished(Event):
+    run_id: int
+    seats: int
+    waiting: int
+    sentence = _("Result published; seats given: %(seats)s, places in waiting lists: %(waiting)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundFinished(Event):
+    sentence = _("Finished: %(subject)s")
+
+
+# Wishes; the subject is the list of wishes
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishesHandedIn(Event):
+    round_id: int
+    pupil_id: int
+    wishes: int
+    sentence = _("Wishes handed in: %(wishes)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishesTakenBack(Event):
+    round_id: int
+    pupil_id: int
+    sentence = _("Wishes taken back")
+
+
+# Seats; the subject is the enrolment
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatEvent(Event):
+    group_id: int
+    pupil_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatTaken(SeatEvent):
+    origin: str
+    sentence = _("A seat is taken")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatOffered(SeatEvent):
+    origin: str
+    offered_until: date | None
+    sentence = _("A seat is offered")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatConfirmed(SeatEvent):
+    sentence = _("The seat is confirmed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatDeclined(SeatEvent):
+    sentence = _("The seat is declined")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatExpired(SeatEvent):
+    sentence = _("The seat was not confirmed in time")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatWithdrawn(SeatEvent):
+    sentence = _("The seat is left")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatCompleted(SeatEvent):
+    completed_on: date
+    sentence = _("Completed on %(completed_on)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineEntered(SeatEvent):
+    position: int
+    sentence = _("Stands in the waiting list at place %(position)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineLeft(SeatEvent):
+    sentence = _("Left the waiting list")
