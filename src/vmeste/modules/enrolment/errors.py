@@ -84,3 +84,16 @@ class TooLate(ValidationError):
 class NothingToAllocate(ValidationError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
+
+
+# Lessons
+
+
+class NoLessonThen(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("The group has no lesson on that day, or the day has not come yet."))
+
+
+class NotOfGroup(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Somebody marked does not belong to the group."))

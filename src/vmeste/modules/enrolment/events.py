@@ -136,3 +136,19 @@ class LineEntered(SeatEvent):
 @dataclass(frozen=True, kw_only=True)
 class LineLeft(SeatEvent):
     sentence = _("Left the waiting list")
+
+
+# Lessons; the subject is the group
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonMarked(Event):
+    day: date
+    absent: int
+    sentence = _("Lesson of %(day)s marked; absent: %(absent)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonNotHeld(Event):
+    day: date
+    sentence = _("Lesson of %(day)s was not held")

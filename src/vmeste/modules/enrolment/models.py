@@ -319,7 +319,7 @@ class WaitingPlace(NetworkModel):
 
 
 class Lesson(EditableModel):
-    """A meeting that was held; who is not marked absent was there."""
+    """A meeting that was held; who is not marked absent was there. With 0 minutes it was not held, and `topic` may say why."""
 
     group = models.ForeignKey(StudyGroup, models.CASCADE, related_name="lessons", verbose_name=_("study group"))
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")

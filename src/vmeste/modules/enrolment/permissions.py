@@ -11,6 +11,9 @@ from vmeste.foundation.access.actor import EVERYONE, FAMILY, Actor, Role
 from vmeste.foundation.access.permissions import Permission, RowFilter
 
 
+_OF_SCHOOL = frozenset({Role.COORDINATOR, Role.HEAD})
+
+
 def _is_own_child(actor: Actor, prefix: str) -> Q:
     """The child itself, and the children whose guardian the actor is and for whom he or she may choose."""
     if actor.user_id is None or not actor.roles & FAMILY:
@@ -74,8 +77,22 @@ def _where_published(actor: Actor) -> Q:
     return Q(published_at__isnull=False)
 
 
+def where_taught(prefix: str = "") -> RowFilter:
+    """Groups the actor teaches, and all groups of the organisations at which the actor is coordinator or head."""
+
+    def rows(actor: Actor) -> Q:
+        if actor.is_network_wide:
+            return Q()
+        kept = [grant.organisation_id for grant in actor.grants if grant.role in _OF_SCHOOL and grant.organisation_id]
+        mine = Q(**{f"{prefix}programme__organisation__in": kept})
+        if actor.user_id is None or Role.TEACHER not in actor.roles:
+            return mine
+        return mine | Q(**{f"{prefix}teacher__user_id": actor.user_id, f"{prefix}teacher__removed_at": None})
+
+    return rows
+
+
 _ROUND, _PUPIL, _ENROLMENT = "enrolment.ChoiceRound", "people.Pupil", "enrolment.Enrolment"
-_OF_SCHOOL = frozenset({Role.COORDINATOR, Role.HEAD})
 _RUNNERS = frozenset({Role.ADMINISTRATOR, Role.CURATOR})
 _KEEPERS = _RUNNERS | _OF_SCHOOL
 _OF_GROUP = "group__programme__organisation"
@@ -128,16 +145,16 @@ KEEP_ORDERS = Permission(
 VIEW_LESSONS = Permission(
     "enrolment.view_lessons",
     _("See lessons and attendance"),
-    "enrolment.Lesson",
+    "courses.StudyGroup",
     _KEEPERS | {Role.METHODOLOGIST, Role.TEACHER},
-    where_own_group(_OF_GROUP),
+    where_taught(),
 )
 MARK = Permission(
     "enrolment.mark",
     _("Mark attendance"),
     "enrolment.Lesson",
     _OF_SCHOOL | {Role.TEACHER},
-    where_own_group(_OF_GROUP),
+    where_taught("group__"),
 )
 VIEW_CERTIFICATES = Permission(
     "enrolment.view_certificates",
