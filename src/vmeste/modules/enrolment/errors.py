@@ -66,6 +66,11 @@ class GroupClosed(ValidationError):
         super().__init__(_("Nobody can be enrolled: the group is “%(stage)s”.") % {"stage": stage_label})
 
 
+class InRound(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("A choice round gives the seats of this group; wait until its result is published."))
+
+
 class SeatedAlready(ValidationError):
     def __init__(self) -> None:
         super().__init__(_("The pupil has a seat in this group already."))

@@ -56,6 +56,14 @@ class ChoiceRound(EditableModel):
     input_hash = models.CharField(_("hash of the input"), max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_run = models.ForeignKey(
+        "AllocationRun",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published result"),
+    )
     schools = models.ManyToManyField(
         Organisation, through="RoundSchool", related_name="choice_rounds", verbose_name=_("schools")
     )
@@ -195,6 +203,7 @@ class AllocationRun(NetworkModel):
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     round_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     result_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    reasons_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-id"]
