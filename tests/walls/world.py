@@ -32,7 +32,7 @@ from tests.factories.projects import (
 )
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
 
-from vmeste.foundation.access.actor import Actor, Role
+from vmeste.foundation.access.actor import FAMILY, Actor, Role
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged
 from vmeste.foundation.endpoints.models import IdempotentAnswer
@@ -75,13 +75,15 @@ CAST: dict[str, tuple[Role, str]] = {
     "methodologist": (Role.METHODOLOGIST, ""),
     "teacher": (Role.TEACHER, "school"),
     "observer": (Role.OBSERVER, ""),
+    "guardian": (Role.GUARDIAN, ""),
 }
 STRANGER, ANONYMOUS = "stranger", "anonymous"
 EVERYBODY = (*CAST, STRANGER, ANONYMOUS)
 
 
 def is_network_wide(name: str) -> bool:
-    return CAST[name][1] == ""
+    role, place = CAST[name]
+    return place == "" and role not in FAMILY
 
 
 @dataclass

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("vmeste.modules.reference.urls")),
     path("", include("vmeste.modules.documents.urls")),
     path("", include("vmeste.modules.organisations.urls")),
+    path("", include("vmeste.modules.people.urls")),
     path("", include("vmeste.modules.partnerships.urls")),
     path("", include("vmeste.modules.agreements.urls")),
     path("", include("vmeste.modules.projects.urls")),

@@ -1,0 +1,1 @@
+"""Questions about people: numbers for everybody; names only for the family and through `services.opening`."""

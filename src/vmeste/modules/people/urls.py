@@ -1,0 +1,5 @@
+"""Addresses of people inside a network."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
