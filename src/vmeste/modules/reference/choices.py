@@ -38,9 +38,6 @@ class NormKind(models.TextChoices):
         "extracurricular_primary_hours",
         _("extracurricular hours in grades 1 to 4, at most"),
     )
-        "extracurricular_primary_hours",
-        _("extracurricular hours in grades 1 to 4, at most"),
-    )
     EXTRACURRICULAR_BASIC_HOURS = "extracurricular_basic_hours", _("extracurricular hours in grades 5 to 9, at most")
     EXTRACURRICULAR_SECONDARY_HOURS = (
         "extracurricular_secondary_hours",

@@ -31,9 +31,7 @@ FIRST_DIRECTIONS = (
 """What cooperation is about in most networks; each network renames, removes and adds as it likes."""
 
 FIRST_SOURCE = "Значение по умолчанию; замените решением вашей сети"
-_TOTALS = (
-    "Федеральные образовательные стандарты; письмо Минпросвещения от 05.07.2022 № ТВ-1290/03"
-)
+_TOTALS = "Федеральные образовательные стандарты; письмо Минпросвещения от 05.07.2022 № ТВ-1290/03"
 FIRST_NORMS = {
     NormKind.AGREEMENT_FIRST_WARNING_DAYS: (90, FIRST_SOURCE),
     NormKind.AGREEMENT_SECOND_WARNING_DAYS: (60, FIRST_SOURCE),
