@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from vmeste.foundation.access.actor import EVERYONE, FAMILY, Actor, Role
 from vmeste.foundation.access.permissions import Permission, RowFilter
 
-
 _OF_SCHOOL = frozenset({Role.COORDINATOR, Role.HEAD})
 
 
@@ -71,6 +70,14 @@ def where_own_group(organisation: str) -> RowFilter:
         return Q(**{f"{organisation}__in": actor.organisation_ids})
 
     return rows
+
+
+def _with_own_pupils_or_teaching(actor: Actor) -> Q:
+    """Groups of programmes of the actor's organisations, and those in which their pupils are."""
+    if actor.is_network_wide:
+        return Q()
+    children = _is_taught_by_own(actor, "enrolments__pupil__")
+    return children | Q(programme__organisation__in=actor.organisation_ids)
 
 
 def _where_published(actor: Actor) -> Q:
@@ -141,6 +148,13 @@ KEEP_ORDERS = Permission(
     _ENROLMENT,
     _KEEPERS,
     where_own_side("pupil__", _OF_GROUP),
+)
+VIEW_ORDERS = Permission(
+    "enrolment.view_orders",
+    _("See orders, transfers and results of groups"),
+    "courses.StudyGroup",
+    _KEEPERS,
+    _with_own_pupils_or_teaching,
 )
 VIEW_LESSONS = Permission(
     "enrolment.view_lessons",

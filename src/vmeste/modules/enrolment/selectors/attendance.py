@@ -97,9 +97,7 @@ def occasion_of(group: StudyGroup, meeting: Meeting, day: date) -> Occasion | No
     return Occasion(group, meeting, day, lesson)
 
 
-def _days(
-    meeting: Meeting, group: StudyGroup, breaks: Iterable[CalendarBreak], first: date, last: date
-) -> list[date]:
+def _days(meeting: Meeting, group: StudyGroup, breaks: Iterable[CalendarBreak], first: date, last: date) -> list[date]:
     """Days of the meeting between `first` and `last` (inclusive), by the calendar of the group's organisation."""
     kept = tuple(
         Break(row.starts_on, row.ends_on, row.name)

@@ -9,11 +9,13 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from vmeste.modules.courses.models import Meeting, Programme, StudyGroup, TravelTime
-from vmeste.modules.enrolment.choices import HOLDING, EnrolmentState, RoundStage, RunState, WaitingState
-from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment, Verdict, WaitingPlace, WishList
+from vmeste.modules.enrolment.choices import HOLDING, EnrolmentState, RoundStage, WaitingState
+from vmeste.modules.enrolment.models import ChoiceRound, Enrolment, Verdict, WaitingPlace, WishList
 from vmeste.modules.people.models import Pupil, SchoolClass
+from vmeste.pure.allocation.model import Cause
 
 from .eligible import Standing, groups_for, standing_of, standings, takes_wishes
+from .reasons import sentences_of
 from .weeks import (
     Span,
     SpanKind,
@@ -156,11 +158,11 @@ def waiting_of(pupil_ids: Iterable[int]) -> list[tuple[WaitingPlace, int]]:
 
 def _published_rounds(pupil_ids: Sequence[int]) -> list[tuple[int, ChoiceRound]]:
     """Published rounds in which a child has a list that counted; 2 queries."""
-    rounds = ChoiceRound.objects.filter(stage__in=(RoundStage.PUBLISHED, RoundStage.FINISHED)).order_by("-published_at")
+    rounds = ChoiceRound.objects.filter(published_run__isnull=False).order_by("-published_at")
     by_id = {round_.pk: round_ for round_ in rounds}
-    handed_in = WishList.objects.filter(
-        pupil__in=pupil_ids, round__in=by_id, submitted_at__isnull=False
-    ).values_list("pupil_id", "round_id")
+    handed_in = WishList.objects.filter(pupil__in=pupil_ids, round__in=by_id, submitted_at__isnull=False).values_list(
+        "pupil_id", "round_id"
+    )
     return [(pupil_id, by_id[round_id]) for pupil_id, round_id in handed_in]
 
 
@@ -282,14 +284,37 @@ def _asked_last_time(round_: ChoiceRound, programme_ids: Collection[int]) -> dic
     return {pk: (asked.get(pk, 0), seats) for pk, seats in had.items()}
 
 
-def published_run(round_: ChoiceRound) -> AllocationRun | None:
-    """The run whose seats were given; 1 query."""
-    if round_.published_at is None:
-        return None
-    return round_.runs.filter(base=None, state=RunState.DONE).order_by("-started_at", "-pk").first()
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One wish: whether it came true, why not in words, and groups in which something can still be done."""
+
+    programme: Programme
+    rank: int
+    is_granted: bool
+    group: StudyGroup | None
+    sentence: str
+    open_groups: tuple[StudyGroup, ...]
 
 
-def verdicts_for(run: AllocationRun, pupil: Pupil) -> list[Verdict]:
-    """What the run says about each wish of the child, by rank; 1 query."""
+def results_of(round_: ChoiceRound, pupil: Pupil, *, on: date) -> list[Result]:
+    """What the published result says about each wish of the child, by rank; about 6 queries."""
+    run = round_.published_run
+    standing = standing_of(round_, pupil.pk, on=on)
+    if run is None:
+        return []
+    groups: dict[int, list[StudyGroup]] = defaultdict(list)
+    for group in groups_for(round_, standing.grade if standing else None):
+        groups[group.programme_id].append(group)
     rows = Verdict.objects.filter(run=run, pupil=pupil).select_related("programme__organisation", "group__programme")
-    return list(rows.order_by("rank", "pk"))
+    verdicts = list(rows.order_by("rank", "pk"))
+    return [
+        Result(
+            verdict.programme,
+            verdict.rank,
+            verdict.cause == Cause.GRANTED,
+            verdict.group,
+            sentence,
+            () if verdict.cause == Cause.GRANTED else tuple(groups[verdict.programme_id]),
+        )
+        for verdict, sentence in zip(verdicts, sentences_of(verdicts), strict=True)
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -139,8 +139,13 @@ def _lesson_page(
         "is_held": lesson is None or lesson.minutes > 0,
         "may_mark": permissions.MARK.is_held_by(request.actor) and occasion.day <= timezone.localdate(),
         "pupils": [
-            {"who": who, "note": note, "pk": one.pk, "absent": one.pk in absent,
-             "excused": absent.get(one.pk) == AbsenceReason.EXCUSED}
+            {
+                "who": who,
+                "note": note,
+                "pk": one.pk,
+                "absent": one.pk in absent,
+                "excused": absent.get(one.pk) == AbsenceReason.EXCUSED,
+            }
             for one, who, note in pupils
         ],
         "total": len(enrolments),
@@ -160,7 +165,9 @@ def _called(request: Any, group: StudyGroup, enrolments: Iterable[Enrolment]) ->
         what=str(group),
         at=timezone.now(),
     )
-    rows.sort(key=lambda row: (row.pupil_id not in names, names[row.pupil_id].sort_key if row.pupil_id in names else ""))
+    rows.sort(
+        key=lambda row: (row.pupil_id not in names, names[row.pupil_id].sort_key if row.pupil_id in names else "")
+    )
     return [
         (row, names[row.pupil_id].short, names[row.pupil_id].class_name)
         if row.pupil_id in names
@@ -189,23 +196,29 @@ def show_journal(request: Any, pk: int) -> HttpResponse:
     """journals/<pk>/ – all lessons of a group as a table."""
     group = row_or_404(request, permissions.VIEW_LESSONS, StudyGroup, pk)
     journal = journal_of(group)
-    who = {row.pk: (name, note) for row, name, note in _called(request, group, (line.enrolment for line in journal.lines))}
+    who = {
+        row.pk: (name, note) for row, name, note in _called(request, group, (line.enrolment for line in journal.lines))
+    }
     context = {
         "page_title": _("Journal of the group"),
         "group": group,
         "journal": journal,
-        "lines": [(*who[line.enrolment.pk], line, [_mark(mark) for mark in line.marks]) for line in _sorted(journal, who)],
+        "lines": [
+            (*who[line.enrolment.pk], line, [_mark(mark) for mark in line.marks]) for line in _sorted(journal, who)
+        ],
         "breadcrumbs": [{"label": _("Lessons"), "url": link("lesson-list")}, {"label": str(group)}],
     }
     return render(request, "enrolment/attendance/journal.html", context)
 
 
 @require_GET
-def export_journal(request: Any, pk: int) -> HttpResponse:
+def export_journal(request: Any, pk: int) -> HttpResponse | FileResponse:
     """journals/<pk>/export/ – the journal as a spreadsheet."""
     group = row_or_404(request, permissions.VIEW_LESSONS, StudyGroup, pk)
     journal = journal_of(group)
-    who = {row.pk: (name, note) for row, name, note in _called(request, group, (line.enrolment for line in journal.lines))}
+    who = {
+        row.pk: (name, note) for row, name, note in _called(request, group, (line.enrolment for line in journal.lines))
+    }
     columns = [
         Column("who", _("Pupil"), lambda line: who[line.enrolment.pk][0]),
         Column("class", _("Class"), lambda line: who[line.enrolment.pk][1]),

@@ -73,7 +73,7 @@ def _typed(data: Any) -> Typed:
             tuple(wished),
             _number(data.get("key")),
             _number(data.get("most_courses")) or 1,
-            tuple(sorted(one for one in set(busy) if one in slots)),  # type: ignore[arg-type]
+            tuple(sorted(one for one in set(busy) if one in slots)),
             _number(data.get("version")) or FIRST_VERSION,
         ),
         data,
@@ -195,23 +195,27 @@ def _page(request: Any, pupil: Pupil, choice: Choice, typed: Typed) -> dict[str,
         "count": len(wished),
         "most_courses": range(1, choice.round.most_courses + 1),
         "slots": [
-            (clock(start), clock(start + minutes), [
-                (f"{day}-{start}-{minutes}", Weekday(day).label, (day, start, minutes) in typed.blocked)
-                for day in _DAYS
-            ])
+            (
+                clock(start),
+                clock(start + minutes),
+                [
+                    (f"{day}-{start}-{minutes}", Weekday(day).label, (day, start, minutes) in typed.blocked)
+                    for day in _DAYS
+                ],
+            )
             for start, minutes in _SLOTS
         ],
         "day_names": [Weekday(day).label for day in _DAYS],
         "week": picture_of([*choice.bound, *busy, *spans]),
-        "week_lines": _lines([*choice.bound, *busy, *spans]),
+        "week_lines": in_words([*choice.bound, *busy, *spans]),
         "obstacles": _obstacles(wished, [*choice.bound, *busy]),
         "hours": sum(offer.hours for offer in wished),
-        "time_left": _time_left(choice.round),
+        "time_left": time_left(choice.round),
         "conflict": None,
     }
 
 
-def _lines(spans: list[Span]) -> list[tuple[str, list[Span]]]:
+def in_words(spans: list[Span]) -> list[tuple[str, list[Span]]]:
     """The week in words: each day with what it holds."""
     shown = sorted((span for span in spans if span.kind is not SpanKind.LESSONS), key=lambda s: (s.start, s.label))
     days = [(Weekday(day).label, [span for span in shown if span.day == day]) for day in range(1, 8)]
@@ -238,13 +242,15 @@ def _of_others(choice: Choice, saved: WishList | None) -> list[str] | None:
     return [str(wish.programme) for wish in saved.wishes.select_related("programme").order_by("rank", "pk")]
 
 
-def _time_left(round_: ChoiceRound) -> str:
+def time_left(round_: ChoiceRound) -> str:
     left = round_.closes_at - timezone.now()
     if left.days > 0:
         return ngettext("%(count)s day left", "%(count)s days left", left.days) % {"count": left.days}
     hours = max(0, left.seconds // 3600) if left.days == 0 else 0
     if left.days < 0:
         return _("closed")
-    return ngettext("%(count)s hour left", "%(count)s hours left", hours) % {"count": hours} if hours else _(
-        "less than an hour left"
+    return (
+        ngettext("%(count)s hour left", "%(count)s hours left", hours) % {"count": hours}
+        if hours
+        else _("less than an hour left")
     )
