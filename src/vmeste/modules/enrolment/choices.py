@@ -69,3 +69,11 @@ class AbsenceReason(models.TextChoices):
 class CertificateKind(models.TextChoices):
     STUDY = "study", _("certificate of study")
     PARTICIPATION = "participation", _("certificate of participation")
+
+
+class OrderStep(models.TextChoices):
+    """The orders of the network form, in their order."""
+
+    ENROLMENT = "enrolment", _("enrolment by the base organisation")
+    TRANSFER = "transfer", _("transfer without withdrawal")
+    COMPLETION = "completion", pgettext_lazy("order", "completion")

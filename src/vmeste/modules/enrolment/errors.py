@@ -89,3 +89,39 @@ class TooLate(ValidationError):
 class NothingToAllocate(ValidationError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
+
+
+# Lessons
+
+
+class NoLessonThen(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("The group has no lesson on that day, or the day has not come yet."))
+
+
+class NotOfGroup(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Somebody marked does not belong to the group."))
+
+
+# Orders, results and certificates
+
+
+class NotNetworkForm(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("The programme is not taught in the network form: nobody is transferred."))
+
+
+class NoResultYet(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("There is no result to return yet."))
+
+
+class IssuedAlready(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("The pupil has such a certificate for this group already."))
+
+
+class RevokedAlready(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("The certificate is revoked already."))

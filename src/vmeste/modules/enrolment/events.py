@@ -141,3 +141,63 @@ class LineEntered(SeatEvent):
 @dataclass(frozen=True, kw_only=True)
 class LineLeft(SeatEvent):
     sentence = _("Left the waiting list")
+
+
+# Lessons; the subject is the group
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonMarked(Event):
+    day: date
+    absent: int
+    sentence = _("Lesson of %(day)s marked; absent: %(absent)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonNotHeld(Event):
+    day: date
+    sentence = _("Lesson of %(day)s was not held")
+
+
+# Orders and results; the subject is the enrolment
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRecorded(SeatEvent):
+    order: str
+    sentence = _("Order of enrolment: %(order)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatTransferred(SeatEvent):
+    order: str
+    transferred_on: date
+    sentence = _("Transferred without withdrawal on %(transferred_on)s, order %(order)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultRecorded(SeatEvent):
+    sentence = _("Result recorded")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultReturned(SeatEvent):
+    returned_on: date
+    sentence = _("Result returned to the base organisation on %(returned_on)s")
+
+
+# Certificates; the subject is the certificate
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(Event):
+    number: int
+    kind: str
+    sentence = _("Issued under number %(number)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRevoked(Event):
+    number: int
+    reason: str
+    sentence = _("Revoked: %(reason)s")

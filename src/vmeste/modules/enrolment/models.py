@@ -145,7 +145,7 @@ class WishList(EditableModel):
         Programme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("key wish")
     )
     most_courses = models.PositiveSmallIntegerField(_("courses, at most"), default=1)
-    blocked = models.JSONField(_("times that do not suit"), default=list)
+    blocked = models.JSONField(_("times that do not suit"), default=list, blank=True)
     party = models.CharField(_("word of those who go together"), max_length=12, blank=True)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
     submitted_by = models.CharField(_("by whom"), max_length=20, blank=True, editable=False)
@@ -329,7 +329,10 @@ class WaitingPlace(NetworkModel):
 
 
 class Lesson(EditableModel):
-    """A meeting that was held; who is not marked absent was there."""
+    """A meeting that was held; who is not marked absent was there.
+
+    With 0 minutes it was not held, and `topic` may say why.
+    """
 
     group = models.ForeignKey(StudyGroup, models.CASCADE, related_name="lessons", verbose_name=_("study group"))
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")

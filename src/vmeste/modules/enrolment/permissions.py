@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from vmeste.foundation.access.actor import EVERYONE, FAMILY, Actor, Role
 from vmeste.foundation.access.permissions import Permission, RowFilter
 
+_OF_SCHOOL = frozenset({Role.COORDINATOR, Role.HEAD})
+
 
 def _is_own_child(actor: Actor, prefix: str) -> Q:
     """The child itself, and the children whose guardian the actor is and for whom he or she may choose."""
@@ -70,12 +72,34 @@ def where_own_group(organisation: str) -> RowFilter:
     return rows
 
 
+def _with_own_pupils_or_teaching(actor: Actor) -> Q:
+    """Groups of programmes of the actor's organisations, and those in which their pupils are."""
+    if actor.is_network_wide:
+        return Q()
+    children = _is_taught_by_own(actor, "enrolments__pupil__")
+    return children | Q(programme__organisation__in=actor.organisation_ids)
+
+
 def _where_published(actor: Actor) -> Q:
     return Q(published_at__isnull=False)
 
 
+def where_taught(prefix: str = "") -> RowFilter:
+    """Groups the actor teaches, and all groups of the organisations at which the actor is coordinator or head."""
+
+    def rows(actor: Actor) -> Q:
+        if actor.is_network_wide:
+            return Q()
+        kept = [grant.organisation_id for grant in actor.grants if grant.role in _OF_SCHOOL and grant.organisation_id]
+        mine = Q(**{f"{prefix}programme__organisation__in": kept})
+        if actor.user_id is None or Role.TEACHER not in actor.roles:
+            return mine
+        return mine | Q(**{f"{prefix}teacher__user_id": actor.user_id, f"{prefix}teacher__removed_at": None})
+
+    return rows
+
+
 _ROUND, _PUPIL, _ENROLMENT = "enrolment.ChoiceRound", "people.Pupil", "enrolment.Enrolment"
-_OF_SCHOOL = frozenset({Role.COORDINATOR, Role.HEAD})
 _RUNNERS = frozenset({Role.ADMINISTRATOR, Role.CURATOR})
 _KEEPERS = _RUNNERS | _OF_SCHOOL
 _OF_GROUP = "group__programme__organisation"
@@ -125,19 +149,26 @@ KEEP_ORDERS = Permission(
     _KEEPERS,
     where_own_side("pupil__", _OF_GROUP),
 )
+VIEW_ORDERS = Permission(
+    "enrolment.view_orders",
+    _("See orders, transfers and results of groups"),
+    "courses.StudyGroup",
+    _KEEPERS,
+    _with_own_pupils_or_teaching,
+)
 VIEW_LESSONS = Permission(
     "enrolment.view_lessons",
     _("See lessons and attendance"),
-    "enrolment.Lesson",
+    "courses.StudyGroup",
     _KEEPERS | {Role.METHODOLOGIST, Role.TEACHER},
-    where_own_group(_OF_GROUP),
+    where_taught(),
 )
 MARK = Permission(
     "enrolment.mark",
     _("Mark attendance"),
     "enrolment.Lesson",
     _OF_SCHOOL | {Role.TEACHER},
-    where_own_group(_OF_GROUP),
+    where_taught("group__"),
 )
 VIEW_CERTIFICATES = Permission(
     "enrolment.view_certificates",
