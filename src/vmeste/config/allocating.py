@@ -27,11 +27,12 @@ from vmeste.pure.allocation.writing import (
     outcome_from_json,
     outcome_to_columns,
     outcome_to_json,
-    reason_to_line,
     reasons_from_lines,
+    reasons_to_lines,
     round_from_columns,
     round_to_columns,
     round_to_json,
+    waiting_to_lines,
 )
 
 TOLD_EVERY = 1.0  # seconds
@@ -231,12 +232,9 @@ def _write(out: Path, round_: Round, outcome: Outcome, extra: dict[str, Any], *,
 
 def _write_reasons(out: Path, round_: Round, outcome: Outcome) -> None:
     explainer = Explainer(round_, outcome)
-    with (out / "reasons.jsonl").open("w", encoding="utf-8") as lines:
-        lines.writelines(reason_to_line(reason) for reason in explainer.all_reasons())
-    with (out / "waiting.jsonl").open("w", encoding="utf-8") as lines:
-        for group in round_.groups:
-            waiting = [[one.pupil, one.claim] for one in explainer.waiting_list(group.id)]
-            lines.write(json.dumps({"group": group.id, "waiting": waiting}, ensure_ascii=False) + "\n")
+    for name, written in (("reasons", reasons_to_lines(explainer)), ("waiting", waiting_to_lines(explainer))):
+        with (out / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(written)
 
 
 def _summary(round_: Round, outcome: Outcome, began: float) -> None:

@@ -337,6 +337,11 @@ def _meeting(value: Any) -> Meeting:
     return meeting
 
 
+def read_meetings(value: Any) -> list[Meeting]:
+    """Weekly times from their JSON list. Raises InvalidRound."""
+    return [_meeting(one) for one in _list(value)]
+
+
 def _course(entry: Any) -> Course:
     _known(entry, {"id", "organisation", "title"})
     return Course(_name(_get(entry, "id")), _text(entry.get("organisation", "")), _text(entry.get("title", "")))

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from .compiling import as_table
 from .errors import InvalidResult, InvalidRound
+from .explaining import Explainer
 from .model import Cause, Certificate, Group, Meeting, Outcome, Policy, Pupil, Reason, Round, Seat
 from .reading import ROUND_FORMAT, make_canonical, ordered_parties, read_group, read_round
 from .tables import PupilTable, SeatTable
@@ -163,6 +164,23 @@ def outcome_to_json(outcome: Outcome, extra: Mapping[str, Any] | None = None) ->
     return "{" + ",\n".join(lines) + "}\n"
 
 
+def reasons_to_lines(explainer: Explainer) -> Iterator[str]:
+    """One JSON object a wish, each with its line feed, by pupil and rank: `reasons.jsonl`."""
+    for reason in explainer.all_reasons():
+        data = {
+            "pupil": reason.pupil, "course": reason.course, "rank": reason.rank, "cause": reason.cause,
+            "group": reason.group, **(reason.facts or {}), "would_help": reason.would_help,
+        }  # fmt: skip
+        yield json.dumps(data, ensure_ascii=False) + "\n"
+
+
+def waiting_to_lines(explainer: Explainer) -> Iterator[str]:
+    """One JSON object a group with pupils and claims in the order of its waiting list: `waiting.jsonl`."""
+    for group in explainer.round.groups:
+        waiting = [[one.pupil, one.claim] for one in explainer.waiting_list(group.id)]
+        yield json.dumps({"group": group.id, "waiting": waiting}, ensure_ascii=False) + "\n"
+
+
 def outcome_from_json(text: str, round_: Round) -> Outcome:
     """Raises InvalidResult when the text is no result; what it claims is the checker's affair."""
     try:
@@ -173,15 +191,6 @@ def outcome_from_json(text: str, round_: Round) -> Outcome:
         return Outcome(_table_or_tuple(seats, round_), _certificate(data["certificate"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidResult(f"not a result: {error}") from None
-
-
-def reason_to_line(reason: Reason) -> str:
-    """One line of a reasons.jsonl: the words of the reason, and its facts beside them."""
-    data = {
-        "pupil": reason.pupil, "course": reason.course, "rank": reason.rank, "cause": reason.cause,
-        "group": reason.group, **(reason.facts or {}), "would_help": reason.would_help,
-    }  # fmt: skip
-    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def reasons_from_lines(text: str) -> list[Reason]:

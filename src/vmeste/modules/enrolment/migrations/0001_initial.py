@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
                 ('most_courses', models.PositiveSmallIntegerField(default=1, verbose_name='courses, at most')),
-                ('blocked', models.JSONField(default=list, verbose_name='times that do not suit')),
+                ('blocked', models.JSONField(blank=True, default=list, verbose_name='times that do not suit')),
                 ('party', models.CharField(blank=True, max_length=12, verbose_name='word of those who go together')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='handed in')),
                 ('submitted_by', models.CharField(blank=True, editable=False, max_length=20, verbose_name='by whom')),
