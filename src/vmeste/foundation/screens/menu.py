@@ -16,6 +16,7 @@ SECTIONS: dict[str, Text] = {
     "overview": "",
     "partners": _("Partners"),
     "agreements": _("Agreements"),
+    "programmes": _("Programmes"),
     "projects": _("Projects"),
     "documents": _("Documents"),
     "settings": _("Settings"),
