@@ -15,6 +15,7 @@ from .tables import Text
 SECTIONS: dict[str, Text] = {
     "overview": "",
     "partners": _("Partners"),
+    "people": _("Children and staff"),
     "agreements": _("Agreements"),
     "projects": _("Projects"),
     "documents": _("Documents"),
