@@ -46,6 +46,8 @@ from vmeste.modules.people.models import (
     Pupil,
     PupilAttachment,
     RetentionRule,
+    RosterPage,
+    RosterRun,
     SchoolClass,
     StaffMember,
     StaffPost,
@@ -58,6 +60,7 @@ from vmeste.pure.reading.codec import to_data
 from .accounts import make_user
 from .agreements import make_agreement, make_amendment, make_obligation, make_party
 from .api import make_token
+from .courses import MAKERS as COURSE_MAKERS
 from .networks import make_member, make_network
 from .organisations import make_alias, make_contact, make_organisation
 from .partnerships import make_partnership
@@ -75,6 +78,7 @@ from .people import (
     make_post,
     make_pupil,
     make_retention,
+    make_roster,
     make_staff,
 )
 from .projects import (
@@ -329,6 +333,8 @@ MAKERS: dict[str, Callable[[], Model]] = {
     DisclosedPupil._meta.label: make_disclosed,
     RetentionRule._meta.label: lambda: _found(make_retention()),
     DestructionAct._meta.label: make_destruction,
+    RosterRun._meta.label: lambda: _found(make_roster()),
+    RosterPage._meta.label: lambda: make_roster().pages.first(),
     Claim._meta.label: make_claim,
     Project._meta.label: _project,
     LegalAct._meta.label: lambda: _found(make_act()),
@@ -339,6 +345,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
         type_._meta.label: partial(lambda name: make_part(name, make_project()), name)
         for name, type_ in PART_MODELS.items()
     },
+    **{model._meta.label: partial(lambda make: _found(make()), make) for model, make in COURSE_MAKERS.items()},
     DocumentTemplate._meta.label: _template,
     IssuedDocument._meta.label: _issued,
     ReadDocument._meta.label: _read,

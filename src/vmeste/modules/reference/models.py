@@ -149,9 +149,9 @@ class Norm(EditableModel):
         return f"{self.get_kind_display()}: {self.value.normalize():f}"
 
     def clean(self) -> None:
-        """The warnings are whole days, at least one."""
+        """Days, minutes, hours and weeks are whole here, at least one."""
         if self.value is not None and (self.value < 1 or self.value != int(self.value)):
-            raise ValidationError({"value": _("A whole number of days, at least one.")})
+            raise ValidationError({"value": _("A whole number, at least one.")})
 
     @property
     def days(self) -> int:
