@@ -23,6 +23,9 @@ import "./components/timeline.js";
 import "./components/chooser.js";
 import "./components/ties.js";
 import "./components/review.js";
+import "./components/autosave.js";
+import "./components/ranking.js";
+import "./components/attendance.js";
 import { onContent } from "./components/content.js";
 
 window.htmx = htmx;

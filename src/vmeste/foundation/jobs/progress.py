@@ -38,6 +38,11 @@ def unheard_since(now: datetime) -> datetime:
     return now - LEASE
 
 
+def ask_to_stop(job_id: int) -> None:
+    """Ask a worker to come to an end with what it has; whether it listens is up to the work. No query."""
+    caches[_CACHE].set(f"job-stop:{job_id}", True, _KEEP_SECONDS)
+
+
 class LeaseLost(RuntimeError):
     """The job was handed to another worker meanwhile: this one has been silent for too long."""
 
@@ -51,6 +56,11 @@ class Progress:
     def tell(self, stage: str, percent: int = 0) -> None:
         """Show where the work is and prove that its worker lives; no query."""
         caches[_CACHE].set(_key(self._job_id), Beat(stage, percent, timezone.now()), _KEEP_SECONDS)
+
+    @property
+    def is_asked_to_stop(self) -> bool:
+        """Whether somebody called `ask_to_stop`; no query."""
+        return caches[_CACHE].get(f"job-stop:{self._job_id}") is not None
 
     def finish(self, result_url: str) -> None:
         """Mark the job done; call it inside the transaction of its effect, so that both happen or neither.

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.actor import FAMILY, Actor
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.tenancy.links import link
 
@@ -15,6 +15,7 @@ from .tables import Text
 SECTIONS: dict[str, Text] = {
     "overview": "",
     "partners": _("Partners"),
+    "enrolment": _("Choice and lessons"),
     "agreements": _("Agreements"),
     "programmes": _("Programmes"),
     "projects": _("Projects"),
@@ -25,7 +26,7 @@ SECTIONS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the menu; `order` sorts within its section."""
+    """A line of the menu; `order` sorts within its section. Without `may_view` it is for everybody who works here."""
 
     section: str
     label: Text
@@ -46,9 +47,15 @@ def add_to_menu(*items: MenuItem) -> None:
             _items.append(item)
 
 
+def is_of_family_alone(actor: Actor) -> bool:
+    """Whether somebody is here for a child and for nothing else."""
+    return bool(actor.roles) and actor.roles <= FAMILY
+
+
 def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Sections with the items this actor may open; the item whose address is the longest prefix of `path` is active."""
-    visible = [(i, link(i.url_name)) for i in _items if i.may_view is None or i.may_view.is_held_by(actor)]
+    works_here = not is_of_family_alone(actor)
+    visible = [(i, link(i.url_name)) for i in _items if (i.may_view.is_held_by(actor) if i.may_view else works_here)]
     # Everything in a network lies below the overview: a page that no other item names lights up none.
     home = link("overview")
     active = max((url for _item, url in visible if path.startswith(url) and url != home), key=len, default="")

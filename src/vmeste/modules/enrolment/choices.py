@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vmeste.modules.courses.choices import GroupStage
+
 
 class RoundStage(models.TextChoices):
     """The life of a choice round; it goes one way, a decided round may be run again before it is published."""
@@ -12,6 +14,10 @@ class RoundStage(models.TextChoices):
     DECIDED = "decided", pgettext_lazy("choice round", "decided")
     PUBLISHED = "published", pgettext_lazy("choice round", "published")
     FINISHED = "finished", pgettext_lazy("choice round", "finished")
+
+
+UNDECIDED = (RoundStage.OPEN, RoundStage.CLOSED, RoundStage.DECIDED)
+"""Rounds of these stages hold the seats of their groups until the result is published."""
 
 
 class RunState(models.TextChoices):
@@ -33,6 +39,10 @@ class EnrolmentState(models.TextChoices):
 
 HOLDING = (EnrolmentState.OFFERED, EnrolmentState.ENROLLED, EnrolmentState.TRANSFERRED)
 """States that hold a seat; the triggers of the database count these."""
+
+
+ADMITTING = (GroupStage.PLANNED, GroupStage.OPEN, GroupStage.RUNNING)
+"""Groups of these stages take pupils."""
 
 
 class Origin(models.TextChoices):
@@ -59,3 +69,11 @@ class AbsenceReason(models.TextChoices):
 class CertificateKind(models.TextChoices):
     STUDY = "study", _("certificate of study")
     PARTICIPATION = "participation", _("certificate of participation")
+
+
+class OrderStep(models.TextChoices):
+    """The orders of the network form, in their order."""
+
+    ENROLMENT = "enrolment", _("enrolment by the base organisation")
+    TRANSFER = "transfer", _("transfer without withdrawal")
+    COMPLETION = "completion", pgettext_lazy("order", "completion")

@@ -56,6 +56,14 @@ class ChoiceRound(EditableModel):
     input_hash = models.CharField(_("hash of the input"), max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_run = models.ForeignKey(
+        "AllocationRun",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published result"),
+    )
     schools = models.ManyToManyField(
         Organisation, through="RoundSchool", related_name="choice_rounds", verbose_name=_("schools")
     )
@@ -137,7 +145,7 @@ class WishList(EditableModel):
         Programme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("key wish")
     )
     most_courses = models.PositiveSmallIntegerField(_("courses, at most"), default=1)
-    blocked = models.JSONField(_("times that do not suit"), default=list)
+    blocked = models.JSONField(_("times that do not suit"), default=list, blank=True)
     party = models.CharField(_("word of those who go together"), max_length=12, blank=True)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
     submitted_by = models.CharField(_("by whom"), max_length=20, blank=True, editable=False)
@@ -195,6 +203,8 @@ class AllocationRun(NetworkModel):
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     round_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     result_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    reasons_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    waiting_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-id"]
@@ -216,7 +226,7 @@ class Verdict(NetworkModel):
     rank = models.PositiveSmallIntegerField(_("rank"))
     cause = models.CharField(_("cause"), max_length=20)
     facts = models.JSONField(default=dict)
-    would_help = models.BooleanField(default=False)
+    would_help = models.BooleanField(null=True)
 
     class Meta:
         ordering: ClassVar = ["pupil_id", "rank", "id"]
@@ -319,7 +329,10 @@ class WaitingPlace(NetworkModel):
 
 
 class Lesson(EditableModel):
-    """A meeting that was held; who is not marked absent was there."""
+    """A meeting that was held; who is not marked absent was there.
+
+    With 0 minutes it was not held, and `topic` may say why.
+    """
 
     group = models.ForeignKey(StudyGroup, models.CASCADE, related_name="lessons", verbose_name=_("study group"))
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -362,7 +375,11 @@ class Absence(NetworkModel):
 
 
 class Certificate(NetworkModel):
-    """A certificate in the register. `code` opens a public page that verifies it and names nobody."""
+    """A certificate in the register. `code` opens a public page that verifies it and names nobody.
+
+    `facts` are what it says of the teaching, frozen. The paper is made of them and of the name whenever it is asked
+    for, and is not kept: names stay in the module of people.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates", verbose_name=_("enrolment"))
     organisation = models.ForeignKey(
@@ -372,9 +389,8 @@ class Certificate(NetworkModel):
     number = models.PositiveIntegerField(_("number"))
     issued_on = models.DateField(_("issued on"))
     code = models.CharField(max_length=32, editable=False)
-    revoked_on = models.DateField(_("revoked on"), null=True)
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True, editable=False)
     facts = models.JSONField(default=dict)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "-number"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,14 @@ from .filling import improve
 from .hashing import input_hash
 from .minimums import minimums_of
 from .model import Certificate, Group, Outcome, Pupil, Round, Seat
-from .reading import make_canonical, read_group, read_pupil
+from .reading import make_canonical, read_group, read_meetings, read_pupil
 from .solving import seats_of
 from .tables import Array, SeatTable
 
+DAY = 24 * 60
 WORDS = {
     "seats": {"group", "seats"}, "open": {"group"}, "close": {"group"}, "leave": {"pupil"}, "arrive": {"pupil"},
+    "times": {"group", "meetings"}, "minimum": {"group", "minimum"}, "way": {"one", "other", "minutes"},
 }  # fmt: skip
 
 
@@ -63,10 +65,11 @@ def changed_round(round_: Round, changes: Iterable[Mapping[str, Any]]) -> Round:
     pupils: dict[str, Pupil] = {pupil.id: pupil for pupil in round_.pupils}
     groups: dict[str, Group] = {group.id: group for group in round_.groups}
     parties = list(round_.parties)
+    travel = round_.travel
     for index, change in enumerate(changes):
         where = f"changes[{index}]"
         kind = change["change"]
-        if kind in {"seats", "close"} and change["group"] not in groups:
+        if kind in {"seats", "close", "times", "minimum"} and change["group"] not in groups:
             raise InvalidRound(f"unknown group “{change['group']}”", where)
         if kind == "leave" and change["pupil"] not in pupils:
             raise InvalidRound(f"unknown pupil “{change['pupil']}”", where)
@@ -75,6 +78,10 @@ def changed_round(round_: Round, changes: Iterable[Mapping[str, Any]]) -> Round:
             if type(change["seats"]) is not int or change["seats"] < max(group.enrolled, group.minimum):
                 raise InvalidRound(f"“{change['seats']}” is no number of seats for “{group.id}”", where)
             groups[group.id] = replace(group, seats=change["seats"], reserves=_within(group, change["seats"]))
+        elif kind in {"times", "minimum"}:
+            groups[change["group"]] = _rearranged(groups[change["group"]], change, where)
+        elif kind == "way":
+            travel = _with_way(round_.places, travel, change, where)
         elif kind == "close":
             del groups[change["group"]]
         elif kind == "open":
@@ -93,8 +100,33 @@ def changed_round(round_: Round, changes: Iterable[Mapping[str, Any]]) -> Round:
             pupils[arrived.id] = arrived
     return make_canonical(
         list(pupils.values()), round_.courses, list(groups.values()), schools=round_.schools, places=round_.places,
-        travel=round_.travel, parties=parties, policy=round_.policy, commitment=round_.commitment,
+        travel=travel, parties=parties, policy=round_.policy, commitment=round_.commitment,
     )  # fmt: skip
+
+
+def _rearranged(group: Group, change: Mapping[str, Any], where: str) -> Group:
+    """The group at other times, or with another least number of pupils."""
+    try:
+        if change["change"] == "times":
+            return replace(group, meetings=tuple(sorted(read_meetings(change["meetings"]), key=astuple)))
+    except InvalidRound as refusal:
+        raise InvalidRound(str(refusal), where) from None
+    if type(change["minimum"]) is not int or not 0 <= change["minimum"] <= group.seats:
+        raise InvalidRound(f"“{change['minimum']}” is no least number of pupils for “{group.id}”", where)
+    return replace(group, minimum=change["minimum"])
+
+
+def _with_way(places: Sequence[str], travel: Array, change: Mapping[str, Any], where: str) -> Array:
+    """Travel with one way, both directions, as long as the change says."""
+    for name in ("one", "other"):
+        if change[name] not in places:
+            raise InvalidRound(f"unknown place “{change[name]}”", where)
+    if change["one"] == change["other"] or type(change["minutes"]) is not int or not 0 <= change["minutes"] < DAY:
+        raise InvalidRound(f"“{change['minutes']}” are no minutes of a way", where)
+    changed = travel.copy()
+    one, other = places.index(change["one"]), places.index(change["other"])
+    changed[one, other] = changed[other, one] = change["minutes"]
+    return changed
 
 
 def _within(group: Group, seats: int) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from vmeste.foundation.screens.menu import menu_for, personal_menu
+from vmeste.foundation.screens.menu import is_of_family_alone, menu_for, personal_menu
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.networks.selectors import networks_of
 
@@ -27,18 +27,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _of_network(request: Any) -> dict[str, Any]:
     network, actor = request.network, request.actor
+    is_family = is_of_family_alone(actor)
     return {
         "network": network,
         "network_name": network.name,
         "network_badge": _demo_badge() if network.is_demo else None,
-        "home_url": link("overview"),
-        "search_url": link("search"),
+        "home_url": link("family-home" if is_family else "overview"),
+        "search_url": "" if is_family else link("search"),
         "menu": SimpleLazyObject(lambda: menu_for(actor, request.path)),  # error pages show none
         "networks": lambda: _switch(actor.user_id, network.pk),
         "user_name": actor.label,
         "user_role": ", ".join(sorted(str(role.label) for role in actor.roles)),
         "user_links": [
-            {"label": _("My background work"), "url": link("job-list"), "icon": "clock"},
+            *([] if is_family else [{"label": _("My background work"), "url": link("job-list"), "icon": "clock"}]),
             *_user_links(request),
         ],
     }

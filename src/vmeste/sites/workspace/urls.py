@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("vmeste.modules.partnerships.urls")),
     path("", include("vmeste.modules.agreements.urls")),
     path("", include("vmeste.modules.projects.urls")),
+    path("", include("vmeste.modules.enrolment.urls")),
     path("", include("vmeste.modules.courses.urls")),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from vmeste.foundation.activity.selectors import latest_activity
 from vmeste.foundation.jobs.models import Job, JobState
 from vmeste.foundation.jobs.progress import last_beat
+from vmeste.foundation.screens.menu import is_of_family_alone
 from vmeste.foundation.screens.overview import due_items, figures
 from vmeste.foundation.search.finding import find
 from vmeste.foundation.tenancy.links import link
@@ -33,6 +34,9 @@ def home(request: Any) -> HttpResponse:
 
 @require_GET
 def overview(request: Any) -> HttpResponse:
+    """What is due, figures, the latest; who is here for a child alone is led to the children."""
+    if is_of_family_alone(request.actor):
+        return redirect(link("family-home"))
     today = timezone.localdate()
     due = due_items(request.actor, today)
     context = {

@@ -1,8 +1,9 @@
 """A .docx as plain data for the typesetter: sections with page set-up, headers, footers and blocks.
 
 Read is the subset our own documents use: paragraphs, headings, numbered and bulleted lists, tables with merged cells,
-page breaks, sections, headers, footers, page numbers, tabs, links. Pictures, text boxes, footnotes, comments and
-columns are left out; deleted text of tracked changes is left out and inserted text is read.
+page breaks, sections, headers, footers, page numbers, tabs, links, small PNG pictures in the line. Other pictures,
+text boxes, footnotes, comments and columns are left out; deleted text of tracked changes is left out and inserted text
+is read.
 """
 
 import posixpath
@@ -123,7 +124,7 @@ class _Reader:
         properties = child(node, "pPr")
         label = self._label(properties)
         look = self.styles.paragraph(properties, label.paragraph if label else {}, table_style)
-        inlines = list(InlineReader(self.styles, self.links, properties).read(node))
+        inlines = list(InlineReader(self.styles, self.links, properties, self.parts).read(node))
         mark = self.styles.run(properties, child(properties, "rPr"))
         block: Block = {
             **{key: kept for key, kept in look.items() if key not in {"tabs", "contextual"}},

@@ -1,6 +1,7 @@
 """The text of one paragraph as a list of inline pieces, ready for JSON.
 
-A piece is a dict with one of `text`, `tab`, `break`, `page_break`, `field` («page», «pages»), and its look.
+A piece is a dict with one of `text`, `tab`, `break`, `page_break`, `field` («page», «pages»), `picture`, and its look.
+A picture is the bytes of a PNG as numbers, with `width` and `height` in points and its words `alt`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,11 @@ from vmeste.pure.writing.pages.numbering import readable
 from vmeste.pure.writing.pages.styles import Look, Styles, attribute, child
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LARGEST_PICTURE = 64_000
+_EMU = 12_700  # of them make a point
 _SHOWN = ("b", "i", "u", "strike", "size", "color", "shift", "mono")
 _FIELDS = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 _SIGNS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
@@ -37,6 +43,7 @@ class InlineReader:
     styles: Styles
     links: Mapping[str, str]
     properties: etree._Element | None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
     opened: list[_Field] = field(default_factory=list)
 
     def read(self, holder: etree._Element, link: str = "") -> Iterator[dict[str, Any]]:
@@ -70,8 +77,22 @@ class InlineReader:
                 yield from self._field_mark(attribute(node, "fldCharType"), shown)
             elif name == "instrText" and self.opened:
                 self.opened[-1].code += node.text or ""
+            elif name == "drawing":
+                yield from self._picture(node)
             elif not any(opened.is_counted or not opened.in_result for opened in self.opened):
                 yield from _pieces(node, name, shown, is_caps=bool(look.get("caps")))
+
+    def _picture(self, drawing: etree._Element) -> Iterator[dict[str, Any]]:
+        """A PNG that stands in the line, small enough to be sent on as data; any other drawing is left out."""
+        blip, extent = drawing.find(f".//{A}blip"), drawing.find(f"{WP}inline/{WP}extent")
+        if blip is None or extent is None:
+            return
+        data = self.parts.get(self.links.get(blip.get(f"{R}embed", ""), ""), b"")
+        about = drawing.find(f"{WP}inline/{WP}docPr")
+        alt = "" if about is None else about.get("descr", "")
+        if data.startswith(_PNG) and len(data) <= _LARGEST_PICTURE:
+            size = {side: int(extent.get(key, "0")[:9]) / _EMU for side, key in (("width", "cx"), ("height", "cy"))}
+            yield {"picture": list(data), "alt": alt or "—", **size}
 
     def _field_mark(self, mark: str, shown: Look) -> Iterator[dict[str, Any]]:
         if mark == "begin":

@@ -1,0 +1,1 @@
+"""Pages of choice, seats and lessons."""
