@@ -15,6 +15,7 @@ from .tables import Text
 SECTIONS: dict[str, Text] = {
     "overview": "",
     "partners": _("Partners"),
+    "people": _("Children and staff"),
     "enrolment": _("Choice and lessons"),
     "agreements": _("Agreements"),
     "programmes": _("Programmes"),
