@@ -29,7 +29,7 @@ _UNPROCESSABLE = 422
 
 def moment() -> datetime:
     """Now."""
-    return timezone.now()  # noqa: TID251 - the clock of an entry point
+    return timezone.now()
 
 
 def opened(request: Any, pupils: Iterable[Pupil]) -> dict[int, Pupil]:
