@@ -5,7 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, validate_totp_code
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
@@ -124,6 +124,15 @@ def test_the_fifth_code_is_still_looked_at(secret):
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
     assert get_user(client).is_authenticated
+
+
+def test_a_code_that_changed_while_it_was_typed_counts_and_no_older_one(monkeypatch):
+    secret, step = "JBSWY3DPEHPK3PXP", 60_000_000
+    monkeypatch.setattr(time, "time", lambda: step * 30 + 1)
+
+    taken = [shift for shift in range(-3, 1) if validate_totp_code(secret, code_of(secret, shift=shift))]
+
+    assert taken == [-1, 0]
 
 
 def test_a_recovery_code_replaces_the_app_once(anna, secret):

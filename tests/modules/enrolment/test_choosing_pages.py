@@ -50,8 +50,6 @@ def test_a_family_is_led_from_the_overview_to_its_children_and_has_no_other_menu
     assert town.at("search/") not in text
 
 
-
-
 def test_each_button_saves_the_list_without_a_script(town, mother, page):
     mother.post(page, {"version": 1, "add": town.robots.programme_id})
     mother.post(page, {"version": 2, "wish": ids(town.robots), "add": town.choir.programme_id})
@@ -193,9 +191,7 @@ def test_the_result_says_why_a_wish_was_refused_and_what_can_be_done(town, mothe
     assert "the line is 2.50 points" in text
     assert f"family/{town.pupil.pk}/lines/{town.robots.pk}/" in text
     assert f"family/{town.pupil.pk}/lines/{town.choir.pk}/" not in text
-    assert town.client("stranger").get(
-        town.at(f"family/{town.pupil.pk}/results/{town.round.pk}/")
-    ).status_code == 404
+    assert town.client("stranger").get(town.at(f"family/{town.pupil.pk}/results/{town.round.pk}/")).status_code == 404
 
 
 def test_an_offer_is_confirmed_or_declined_after_a_question(town, mother):

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from vmeste.pure.allocation.checking import _Checker
+from vmeste.pure.allocation.checking import Checker
 from vmeste.pure.allocation.model import (
     Aim,
     Certificate,
@@ -106,7 +106,7 @@ def best_by_trying(round_: Round, seed: str) -> int:
 
 def _best_with(round_, seed, closed):  # noqa: C901 - trying everything, rule by rule
     certificate = Certificate("1", "", seed, 0, 0, 0, 0, (), closed=tuple(closed))
-    judge = _Checker(round_, Outcome((), certificate))
+    judge = Checker(round_, Outcome((), certificate))
     by_id = {pupil.id: pupil for pupil in round_.pupils}
     in_party = {name for party in round_.parties for name in party}
     agents = [[pupil] for pupil in round_.pupils if pupil.id not in in_party]
@@ -123,7 +123,7 @@ def _best_with(round_, seed, closed):  # noqa: C901 - trying everything, rule by
         pupils = sitting[group.id]
         if len(pupils) > group.free:
             return False
-        if any(sum(map(counts, pupils)) > seats for _, seats, counts in judge._reserve_rules(group)):
+        if any(sum(map(counts, pupils)) > seats for _, seats, counts in judge.reserve_rules(group)):
             return False
         for quota in round_.policy.quotas:
             count = sum(
@@ -166,16 +166,16 @@ def _sets(judge, round_, members):
     options = [
         group
         for group in round_.groups
-        if all(group.course in member.wishes and not list(judge._refusals(member, group)) for member in members)
+        if all(group.course in member.wishes and not list(judge.refusals(member, group)) for member in members)
     ]
     answer = [((), 0)]
     most = min(member.max_courses for member in members)
     for many in range(1, most + 1):
         for own in combinations(options, many):
-            if any(a.course == b.course or judge._clash(a, b) for a, b in combinations(own, 2)):
+            if any(a.course == b.course or judge.clash(a, b) for a, b in combinations(own, 2)):
                 continue
             minutes = sum(group.minutes for group in own)
             if any(member.max_minutes and minutes > member.max_minutes for member in members):
                 continue
-            answer.append((own, judge._worth(members, list(own))))
+            answer.append((own, judge.worth(members, list(own))))
     return sorted(answer, key=lambda entry: -entry[1])

@@ -7,7 +7,7 @@ import pytest
 from tests.pure.allocation.small import small_round
 
 from vmeste.pure.allocation.changes import changed_round, continue_from, difference, read_changes
-from vmeste.pure.allocation.checking import _Checker, check
+from vmeste.pure.allocation.checking import Checker, check
 from vmeste.pure.allocation.errors import InvalidRound
 from vmeste.pure.allocation.generator import make_round
 from vmeste.pure.allocation.model import Group, Meeting
@@ -21,9 +21,9 @@ def tight(seed):
 
 
 def worth(round_, outcome, pupil):
-    judge = _Checker(round_, outcome)
+    judge = Checker(round_, outcome)
     own = [judge.groups[seat.group] for seat in outcome.seats if seat.pupil == pupil.id]
-    return judge._worth([pupil], own)
+    return judge.worth([pupil], own)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -36,7 +36,9 @@ def test_allocate_verify_explain_without_a_database(round_file, tmp_path):
     assert done.returncode == 0, done.stderr
     result = tmp_path / "result.json"
 
-    assert "the result is right" in vmeste("verify", round_file, result).stdout
+    verified = vmeste("verify", round_file, result, "--reasons", tmp_path / "reasons.jsonl").stdout
+    assert "the result is right" in verified
+    assert "reasons checked: " in verified
     russian = vmeste("explain", round_file, result, "--pupil", "u000003").stdout
     english = vmeste("explain", round_file, result, "--pupil", "u000003", "--lang", "en").stdout
     assert len(russian.splitlines()) == len(english.splitlines()) > 0
@@ -44,6 +46,24 @@ def test_allocate_verify_explain_without_a_database(round_file, tmp_path):
     assert "“" in english
     assert (tmp_path / "reasons.jsonl").read_text().count("\n") > 250
     assert (tmp_path / "waiting.jsonl").read_text().count("\n") == 18
+
+
+def test_an_untrue_reason_fails_and_is_named(round_file, tmp_path):
+    vmeste("allocate", round_file, "--seed", "s", "--out", tmp_path, "--reasons", "--quiet")
+    reasons = tmp_path / "reasons.jsonl"
+    lines = reasons.read_text().splitlines()
+    told = next(number for number, line in enumerate(lines) if json.loads(line)["cause"] == "cut-off")
+    lines[told] = lines[told].replace('"line": ', '"line": 1')
+    reasons.write_text("\n".join(lines))
+
+    done = vmeste("verify", round_file, tmp_path / "result.json", "--no-bound", "--reasons", reasons)
+    assert done.returncode == 1
+    assert "WRONG reason “cut-off”" in done.stdout
+
+    reasons.write_text("\n".join([*lines[:2], "[1, 2]"]))
+    done = vmeste("verify", round_file, tmp_path / "result.json", "--no-bound", "--reasons", reasons)
+    assert done.returncode == 2
+    assert "line 3 is no reason" in done.stderr
 
 
 def test_a_wrong_result_fails_and_names_the_rule(round_file, tmp_path):

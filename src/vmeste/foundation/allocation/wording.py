@@ -6,8 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vmeste.pure.allocation.explaining import Fact, Reason
-from vmeste.pure.allocation.model import POINT, Cause, Course, Group, Meeting
+from vmeste.pure.allocation.model import POINT, Cause, Course, Fact, Group, Meeting, Reason
 
 Facts = Mapping[str, Fact]
 

@@ -17,6 +17,7 @@ SECTIONS: dict[str, Text] = {
     "partners": _("Partners"),
     "enrolment": _("Choice and lessons"),
     "agreements": _("Agreements"),
+    "programmes": _("Programmes"),
     "projects": _("Projects"),
     "documents": _("Documents"),
     "settings": _("Settings"),

@@ -64,6 +64,23 @@ class GroupStage(models.TextChoices):
     FINISHED = "finished", pgettext_lazy("group", "finished")
     CANCELLED = "cancelled", pgettext_lazy("group", "cancelled")
 
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return {"open": "info", "running": "success", "cancelled": "danger"}.get(self.value, "neutral")
+
+
+ALIVE = (GroupStage.PLANNED, GroupStage.OPEN, GroupStage.RUNNING)
+"""Stages in which a group needs its room and its teacher."""
+NEXT_STAGES: dict[str, tuple[GroupStage, ...]] = {
+    GroupStage.PLANNED: (GroupStage.OPEN, GroupStage.RUNNING, GroupStage.CANCELLED),
+    GroupStage.OPEN: (GroupStage.RUNNING, GroupStage.PLANNED, GroupStage.CANCELLED),
+    GroupStage.RUNNING: (GroupStage.FINISHED, GroupStage.OPEN, GroupStage.CANCELLED),
+    GroupStage.FINISHED: (GroupStage.RUNNING,),
+    GroupStage.CANCELLED: (GroupStage.PLANNED,),
+}
+"""Where a group may go from where it is, the ordinary step first."""
+
 
 class Weeks(models.TextChoices):
     EVERY = "every", _("every week")
@@ -79,3 +96,19 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 5, _("Friday")
     SATURDAY = 6, _("Saturday")
     SUNDAY = 7, _("Sunday")
+
+
+class SchoolLevel(models.TextChoices):
+    """The levels of general education, by grade."""
+
+    PRIMARY = "primary", _("primary, grades 1 to 4")
+    BASIC = "basic", _("basic, grades 5 to 9")
+    SECONDARY = "secondary", _("secondary, grades 10 and 11")
+
+    @property
+    def grades(self) -> range:
+        return {"primary": range(1, 5), "basic": range(5, 10)}.get(self.value, range(10, 12))
+
+    @classmethod
+    def of_grade(cls, grade: int | None) -> "SchoolLevel | None":
+        return next((level for level in cls if grade in level.grades), None)

@@ -1,6 +1,6 @@
 """Programmes of the network, their groups in time and place, and the extracurricular plans of classes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +28,11 @@ from .choices import (
 )
 
 DAY_MINUTES = 24 * 60
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as 15:30."""
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 class Programme(EditableModel):
@@ -365,6 +370,13 @@ class StudyGroup(EditableModel):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """`taken` belongs to the database: an edit that read an older count never writes it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            own = {"taken", "id"}
+            kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if f.name not in own]
+        super().save(*args, **kwargs)
+
 
 class Meeting(EditableModel):
     """A weekly time of a group: `starts_at` in minutes after midnight, `minutes` long, at its venue or another."""
@@ -392,7 +404,12 @@ class Meeting(EditableModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.starts_at // 60}:{self.starts_at % 60:02}"
+        return f"{self.get_weekday_display()} {self.hours}"
+
+    @property
+    def hours(self) -> str:
+        """15:30–16:15"""
+        return f"{clock(self.starts_at)}–{clock(self.starts_at + self.minutes)}"
 
 
 class ReservedSeats(EditableModel):

@@ -375,7 +375,11 @@ class Absence(NetworkModel):
 
 
 class Certificate(NetworkModel):
-    """A certificate in the register. `code` opens a public page that verifies it and names nobody."""
+    """A certificate in the register. `code` opens a public page that verifies it and names nobody.
+
+    `facts` are what it says of the teaching, frozen. The paper is made of them and of the name whenever it is asked
+    for, and is not kept: names stay in the module of people.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates", verbose_name=_("enrolment"))
     organisation = models.ForeignKey(
@@ -385,9 +389,8 @@ class Certificate(NetworkModel):
     number = models.PositiveIntegerField(_("number"))
     issued_on = models.DateField(_("issued on"))
     code = models.CharField(max_length=32, editable=False)
-    revoked_on = models.DateField(_("revoked on"), null=True)
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True, editable=False)
     facts = models.JSONField(default=dict)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "-number"]

@@ -80,3 +80,36 @@ class RetentionOf(models.TextChoices):
     CONSENT = "consent", _("consent (from its end)")
     OPENING = "opening", _("record of an opening of names (from the opening)")
     DESTRUCTION = "destruction", _("act of destruction (from its date)")
+    ROSTER = "roster", _("lines of a list brought in, for undoing (from the bringing)")
+
+
+class RosterState(models.TextChoices):
+    """The life of a list somebody brought in; the three that end in «…ing» belong to a background job."""
+
+    READING = "reading", pgettext_lazy("list of pupils", "is being checked")
+    REFUSED = "refused", pgettext_lazy("list of pupils", "could not be read")
+    CHECKED = "checked", pgettext_lazy("list of pupils", "waits for your decision")
+    APPLYING = "applying", pgettext_lazy("list of pupils", "is being written")
+    APPLIED = "applied", pgettext_lazy("list of pupils", "written")
+    UNDOING = "undoing", pgettext_lazy("list of pupils", "is being taken back")
+    UNDONE = "undone", pgettext_lazy("list of pupils", "taken back")
+
+
+class RosterPart(models.TextChoices):
+    """What a page of a list holds: the file until it is read, lines, and after writing what was there before.
+
+    `KEPT` are lines that were not written, or rows that were not taken back, and why.
+    """
+
+    FILE = "file", _("file")
+    PROBLEM = "problem", pgettext_lazy("lines of a list", "Remarks")
+    NEW = "new", pgettext_lazy("lines of a list", "New")
+    CHANGED = "changed", pgettext_lazy("lines of a list", "Changed")
+    SAME = "same", pgettext_lazy("lines of a list", "As they were")
+    ENDED = "ended", pgettext_lazy("lines of a list", "Not on the list")
+    WRONG = "wrong", pgettext_lazy("lines of a list", "With errors")
+    KEPT = "kept", pgettext_lazy("lines of a list", "Left alone")
+    WRITTEN = "written", pgettext_lazy("lines of a list", "Before and after")
+
+
+BUSY = frozenset({RosterState.READING, RosterState.APPLYING, RosterState.UNDOING})

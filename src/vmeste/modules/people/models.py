@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vmeste.foundation.jobs.models import Job
 from vmeste.foundation.tenancy.models import EditableModel, NetworkModel
 from vmeste.foundation.text.sorting import SortKeyField
 from vmeste.modules.organisations.choices import Gender
@@ -19,6 +20,7 @@ from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import AcademicYear
 
 from .choices import (
+    BUSY,
     Attachment,
     ClassKind,
     ClassProfile,
@@ -26,6 +28,8 @@ from .choices import (
     Kinship,
     OpeningPurpose,
     RetentionOf,
+    RosterPart,
+    RosterState,
 )
 
 
@@ -510,3 +514,75 @@ class Claim(NetworkModel):
 
     def __str__(self) -> str:
         return f"№ {self.pk}"
+
+
+class RosterRun(NetworkModel):
+    """One list of pupils somebody brought in: checked first, written when they agree, taken back when they wish.
+
+    The file is kept in `pages`, where nobody can fetch it, until it is read. The lines go when the term of undoing is
+    over (`purged_at`, RetentionRule for ROSTER); what remains tells numbers only. `on` is the day the list holds from.
+    `counts` is by `RosterPart`, after writing and undoing also by what was done; `classes` are the list's own.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="rosters", verbose_name=_("organisation")
+    )
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="+", verbose_name=_("year"))
+    kind = models.CharField(_("attachment"), max_length=12, choices=Attachment, default=Attachment.BASE)
+    on = models.DateField(_("the list holds from"))
+    file_name = models.CharField(_("file"), max_length=200)
+    source = models.CharField(max_length=20, blank=True)
+    is_whole = models.BooleanField(default=True)
+    does_end = models.BooleanField(_("ends who is not on the list"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=RosterState, default=RosterState.READING)
+    message = models.CharField(max_length=500, blank=True)
+    counts = models.JSONField(default=dict)
+    classes = models.JSONField(default=list)
+    brought_by = models.CharField(_("who"), max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    brought_at = models.DateTimeField(_("brought in"))
+    applied_at = models.DateTimeField(_("written"), null=True)
+    undone_at = models.DateTimeField(_("taken back"), null=True)
+    purged_at = models.DateTimeField(_("lines deleted"), null=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        verbose_name = _("list of pupils brought in")
+        verbose_name_plural = _("lists of pupils brought in")
+        indexes: ClassVar = [
+            models.Index(fields=["network", "organisation", "-id"], name="rosters_of_organisation"),
+            models.Index(fields=["network", "purged_at", "brought_at"], name="rosters_to_purge"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in BUSY
+
+
+class RosterPage(NetworkModel):
+    """Some lines of a list, packed.
+
+    `body` is zlib-packed JSON; of the part FILE the file itself. Pages of a part follow each other by `place`;
+    `count` is of lines.
+    """
+
+    run = models.ForeignKey(RosterRun, models.CASCADE, related_name="pages")
+    part = models.CharField(max_length=10, choices=RosterPart)
+    place = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["place"]
+        verbose_name = _("page of a list of pupils")
+        verbose_name_plural = _("pages of lists of pupils")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "run", "part", "place"], name="roster_page_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.part} {self.place}"

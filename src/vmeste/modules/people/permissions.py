@@ -185,3 +185,7 @@ VIEW_DESTRUCTIONS = Permission(
     _OF_SCHOOL,
     _act_of_own,
 )
+# The roles of EDIT_PUPILS: a list makes pupils, so its organisation is asked and not a row that is there.
+KEEP_ROSTERS = Permission(
+    "people.keep_rosters", _("Bring in lists of pupils"), "people.RosterRun", _OF_SCHOOL, _act_of_own
+)

@@ -45,10 +45,12 @@ def check(round_: Round, outcome: Outcome, *, bound: bool = True) -> Checked:
 
     O(seats + wishes · groups of a course); with `bound` also every clash-free set of every pupil's options.
     """
-    return _Checker(round_, outcome).check(bound=bound)
+    return Checker(round_, outcome).check(bound=bound)
 
 
-class _Checker:
+class Checker:
+    """One round and one result, and every figure of them worked out anew when asked."""
+
     def __init__(self, round_: Round, outcome: Outcome) -> None:
         self.round, self.outcome = round_, outcome
         self.certificate = outcome.certificate
@@ -88,7 +90,7 @@ class _Checker:
                 in_parties[pupil.id] = pupil
                 continue
             if pupil.wishes:
-                objective += self._worth([pupil], own)
+                objective += self.worth([pupil], own)
                 if with_bound:
                     upper += self._best([pupil])
         for party in parties:
@@ -96,7 +98,7 @@ class _Checker:
             sets = {tuple(sorted(group.id for group in held.get(member.id, []))) for member in members}
             self._expect(len(sets) == 1, "together", " ".join(party))
             if len(sets) == 1:
-                objective += self._worth(members, held.get(members[0].id, []))
+                objective += self.worth(members, held.get(members[0].id, []))
             if with_bound:
                 upper += self._best(members)
         self._seats(held)
@@ -128,12 +130,12 @@ class _Checker:
         if pupil.max_minutes:
             self._expect(sum(group.minutes for group in own) <= pupil.max_minutes, "too many hours", pupil.id)
         for group in own:
-            for rule in self._refusals(pupil, group):
+            for rule in self.refusals(pupil, group):
                 self._broken(rule, f"{pupil.id} {group.id}")
         for first, second in combinations(own, 2):
-            self._expect(not self._clash(first, second), "clash", f"{pupil.id} {first.id} {second.id}")
+            self._expect(not self.clash(first, second), "clash", f"{pupil.id} {first.id} {second.id}")
 
-    def _refusals(self, pupil: Pupil, group: Group) -> Iterator[str]:
+    def refusals(self, pupil: Pupil, group: Group) -> Iterator[str]:
         """Rules between a pupil and a group that do not depend on anybody else."""
         if not group.first_grade <= pupil.grade <= group.last_grade:
             yield "grade"
@@ -149,7 +151,7 @@ class _Checker:
     def _way(self, pupil: Pupil, group: Group) -> int:
         return int(self.round.travel[self.place[self.round.schools[pupil.school]], self.place[group.place]])
 
-    def _clash(self, first: Group, second: Group) -> bool:
+    def clash(self, first: Group, second: Group) -> bool:
         key = (first.id, second.id)
         if key not in self.clash_cache:
             self.clash_cache[key] = any(
@@ -182,7 +184,7 @@ class _Checker:
                 continue
             self._expect(len(pupils) <= group.free, "capacity", group.id)
             self._expect(len(pupils) + group.enrolled >= group.minimum, "minimum", group.id)
-            for rule, seats, counted in self._reserve_rules(group):
+            for rule, seats, counted in self.reserve_rules(group):
                 self._expect(sum(map(counted, pupils)) <= seats, "reserved", f"{group.id} {rule}")
         for quota in self.policy.quotas:
             count = sum(
@@ -213,7 +215,7 @@ class _Checker:
             by_course[course].append((school, categories, grade, count))
         return by_course
 
-    def _reserve_rules(self, group: Group) -> Iterator[tuple[str, int, "_Outside"]]:
+    def reserve_rules(self, group: Group) -> Iterator[tuple[str, int, "_Outside"]]:
         """Hall's conditions: those who may use none of some reserves must leave them their seats."""
         kept = []
         for reserve in group.reserves:
@@ -231,7 +233,7 @@ class _Checker:
 
     # Worth
 
-    def _worth(self, members: list[Pupil], own: list[Group]) -> int:
+    def worth(self, members: list[Pupil], own: list[Group]) -> int:
         if not own:
             return 0
         if not all(group.course in member.wishes for group in own for member in members):
@@ -305,7 +307,7 @@ class _Checker:
         for group in self.round.groups:
             yield "", 0 if group.id in self.closed else max(0, group.free)
         for group in self.round.groups:
-            for rule, seats, _ in self._reserve_rules(group):
+            for rule, seats, _ in self.reserve_rules(group):
                 yield rule, seats
         for quota in self.policy.quotas:
             yield quota.id, quota.most
@@ -330,7 +332,7 @@ class _Checker:
         }
         row = len(self.round.groups)
         for group in self.round.groups:
-            for _, _, outside in self._reserve_rules(group):
+            for _, _, outside in self.reserve_rules(group):
                 met[group.id].append((row, outside))
                 row += 1
         for quota in self.policy.quotas:
@@ -339,7 +341,7 @@ class _Checker:
             row += 1
         return met
 
-    def _price(self, pupil: Pupil, group: Group) -> int:
+    def price(self, pupil: Pupil, group: Group) -> int:
         total = 0
         for row, rule in self._limits_of_group[group.id]:
             # Three kinds of limits: the group's own seats, a reserve's rule, a quota.
@@ -351,7 +353,7 @@ class _Checker:
     def claim(self, members: list[Pupil], group: Group) -> int:
         """How much more the best set is worth with a free seat in `group` than without one."""
         gift = 1 << 52
-        with_it = self._best(members, gift={group.id: gift + sum(self._price(member, group) for member in members)})
+        with_it = self._best(members, gift={group.id: gift + sum(self.price(member, group) for member in members)})
         return with_it - gift - self._best(members, without=group.id)
 
     def _best(self, members: list[Pupil], gift: Mapping[str, int] | None = None, without: str = "") -> int:
@@ -364,10 +366,8 @@ class _Checker:
                 continue
             rank = max(member.wishes.index(course) for member in members)
             for group in self.by_course.get(course, []):
-                if group.id != without and not any(
-                    rule for member in members for rule in self._refusals(member, group)
-                ):
-                    net = self._value(members, group, rank) - sum(self._price(member, group) for member in members)
+                if group.id != without and not any(rule for member in members for rule in self.refusals(member, group)):
+                    net = self._value(members, group, rank) - sum(self.price(member, group) for member in members)
                     options.append((rank, group, net + (gift or {}).get(group.id, 0)))
         options.sort(key=lambda option: option[0])
         most = min(member.max_courses for member in members)
@@ -392,7 +392,7 @@ class _Checker:
                     break
                 if load is not None and minutes + group.minutes > load:
                     continue
-                if any(group.course == other.course or self._clash(group, other) for other in chosen):
+                if any(group.course == other.course or self.clash(group, other) for other in chosen):
                     continue
                 best = max(best, bases[top, len(chosen) + 1] + total + net)
                 if len(chosen) + 1 < most:

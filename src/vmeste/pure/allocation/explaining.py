@@ -15,29 +15,11 @@ from numba import njit
 from .bundles import FORBIDDEN, extras, in_parts, nets, search_best, width
 from .compiling import Problem, as_table, compile_round
 from .errors import InvalidResult
-from .model import Cause, Group, Meeting, Outcome, Pupil, Round
+from .model import Cause, Fact, Group, Meeting, Outcome, Pupil, Reason, Round
 from .tables import Ints, PupilTable, SeatTable
 from .unchosen import meets
 
-Fact = str | int
 FORCED = 2**51
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why wish number `rank` (1 is best) was granted or not. `facts` depend on the cause, see the format page.
-
-    `would_help`: whether the claim would have reached the line without the named obstacle, or, for a cut-off, as the
-    first wish; None where no such question makes sense.
-    """
-
-    pupil: str
-    course: str
-    rank: int
-    cause: Cause
-    group: str = ""
-    facts: Mapping[str, Fact] | None = None
-    would_help: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

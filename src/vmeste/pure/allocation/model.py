@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 POINT = 1_000_000
 SHARE = 1_000_000  # weights of pupils are millionths
 Array: TypeAlias = NDArray[Any]
+Fact: TypeAlias = str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,23 @@ class Cause(StrEnum):
     COURSES_USED = "courses used"  # limit
     LOAD_USED = "load used"  # used, minutes, limit
     NOT_BETTER = "not better"  # held: a set with this wish would have been worth less
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why wish number `rank` (1 is best) was granted or not. `facts` depend on the cause, see the format page.
+
+    `would_help`: whether the claim would have reached the line without the named obstacle, or, for a cut-off, as the
+    first wish; None where no such question makes sense.
+    """
+
+    pupil: str
+    course: str
+    rank: int
+    cause: Cause
+    group: str = ""
+    facts: Mapping[str, Fact] | None = None
+    would_help: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A round from JSON text: every entry checked, every refusal with its line."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -105,6 +105,10 @@ class _Reader:
         return f"line {self.text.count(chr(10), 0, max(0, position)) + 1}"
 
 
+def _entry(part: str, index: int) -> str:
+    return f"{part}[{index}]"
+
+
 def make_canonical(
     pupils: Sequence[Pupil],
     courses: Sequence[Course],
@@ -116,7 +120,7 @@ def make_canonical(
     parties: Sequence[tuple[str, ...]] = (),
     policy: Policy | None = None,
     commitment: str = "",
-    where: Callable[[str, int], str] = lambda part, index: f"{part}[{index}]",
+    where: Callable[[str, int], str] = _entry,
 ) -> Round:
     """A round in canonical order, all names and numbers checked against each other. O(size · log).
 
@@ -148,17 +152,7 @@ def make_canonical(
             if course not in course_names:
                 raise InvalidRound(f"a wish for an unknown course “{course}”", where("pupils", index))
     _check_travel(travel, len(places), where)
-    seen: set[str] = set()
-    pupil_names = {pupil.id for pupil in pupils}
-    for index, party in enumerate(parties):
-        for name in party:
-            if name not in pupil_names:
-                raise InvalidRound(f"unknown pupil “{name}”", where("together", index))
-            if name in seen:
-                raise InvalidRound(f"pupil “{name}” stands in two parties or twice", where("together", index))
-            seen.add(name)
-        if len(party) < 2:
-            raise InvalidRound("a party needs two pupils at least", where("together", index))
+    parties = ordered_parties(parties, {pupil.id for pupil in pupils}, where)
     for index, quota in enumerate(policy.quotas):
         for wanted, known in ((quota.courses, course_names), (quota.schools, set(schools))):
             for name in wanted:
@@ -180,10 +174,27 @@ def make_canonical(
         schools=ordered_schools,
         places=tuple(places[index] for index in order),
         travel=np.ascontiguousarray(travel[np.ix_(order, order)]) if len(places) else np.zeros((0, 0), np.int32),
-        parties=tuple(sorted(tuple(sorted(party, key=str.encode)) for party in parties)),
+        parties=parties,
         policy=policy,
         commitment=commitment,
     )
+
+
+def ordered_parties(
+    parties: Sequence[Sequence[str]], pupils: Collection[str], where: Callable[[str, int], str] = _entry
+) -> tuple[tuple[str, ...], ...]:
+    """Those who go together in canonical order. Raises InvalidRound for a stranger, for one in two parties or alone."""
+    seen: set[str] = set()
+    for index, party in enumerate(parties):
+        for name in party:
+            if name not in pupils:
+                raise InvalidRound(f"unknown pupil “{name}”", where("together", index))
+            if name in seen:
+                raise InvalidRound(f"pupil “{name}” stands in two parties or twice", where("together", index))
+            seen.add(name)
+        if len(party) < 2:
+            raise InvalidRound("a party needs two pupils at least", where("together", index))
+    return tuple(sorted(tuple(sorted(party, key=str.encode)) for party in parties))
 
 
 def read_policy(entry: Any) -> Policy:

@@ -9,7 +9,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,8 @@ import numpy as np
 from .compiling import as_table
 from .errors import InvalidResult, InvalidRound
 from .explaining import Explainer
-from .model import Certificate, Group, Meeting, Outcome, Policy, Pupil, Round, Seat
-from .reading import ROUND_FORMAT, read_round
+from .model import Cause, Certificate, Group, Meeting, Outcome, Policy, Pupil, Reason, Round, Seat
+from .reading import ROUND_FORMAT, make_canonical, ordered_parties, read_group, read_round
 from .tables import PupilTable, SeatTable
 
 RESULT_FORMAT = "vmeste.allocation.result/1"
@@ -85,6 +85,7 @@ def round_from_columns(content: bytes) -> Round:
         written = json.loads(head["round"])
         # The table of travel stands beside; checked below like any other.
         written["travel"] = travel.tolist() if travel.size < 10**6 else []
+        together = written.pop("together", [])
         if not written["travel"]:
             places, schools, groups = written["places"], written["schools"], written["groups"]
             bare = read_round(json.dumps({**written, "places": [], "schools": [], "groups": [], "travel": []}))
@@ -99,20 +100,17 @@ def round_from_columns(content: bytes) -> Round:
             ids=np.array(ids.split(b"\n") if ids else [], dtype=np.bytes_),
             **parts,
         )
+        parties = ordered_parties(together, {name.decode() for name in table.ids.tolist()} if together else ())
     except InvalidRound:
         raise
     except UNREADABLE as error:
         raise InvalidRound(f"not the columns of a round: {error}") from None
     _check_columns(table, small)
-    return Round(
-        **{**{field.name: getattr(small, field.name) for field in fields(Round)}, "pupils": table, "travel": travel}
-    )
+    return replace(small, pupils=table, travel=travel, parties=parties)
 
 
 def _with_places(bare: Round, places: list[str], schools: list[Any], groups: list[Any], travel: Any) -> Round:
     """The big table of travel is taken as it is: only the names beside it are read entry by entry."""
-    from .reading import make_canonical, read_group  # late: only the columns of big rounds need them
-
     return make_canonical(
         [], bare.courses, [read_group(group) for group in groups], schools={s["id"]: s["place"] for s in schools},
         places=places, travel=travel, policy=bare.policy, commitment=bare.commitment,
@@ -193,6 +191,19 @@ def outcome_from_json(text: str, round_: Round) -> Outcome:
         return Outcome(_table_or_tuple(seats, round_), _certificate(data["certificate"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidResult(f"not a result: {error}") from None
+
+
+def reasons_from_lines(text: str) -> list[Reason]:
+    """Raises InvalidResult with the number of a line that is no reason; whether one is true is the checker's affair."""
+    reasons = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            facts = json.loads(line)
+            said = {name: facts.pop(name) for name in ("pupil", "course", "rank", "group", "would_help")}
+            reasons.append(Reason(**said, cause=Cause(facts.pop("cause")), facts=facts))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InvalidResult(f"line {number} is no reason: {error}") from None
+    return reasons
 
 
 def outcome_to_columns(outcome: Outcome, extra: Mapping[str, Any] | None = None) -> bytes:

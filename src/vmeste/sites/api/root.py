@@ -1,6 +1,7 @@
 """What the API consists of."""
 
 import vmeste.modules.agreements.api
+import vmeste.modules.courses.api
 import vmeste.modules.organisations.api
 import vmeste.modules.partnerships.api
 import vmeste.modules.reference.api  # noqa: F401 - declares its endpoints

@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("vmeste.modules.agreements.urls")),
     path("", include("vmeste.modules.projects.urls")),
     path("", include("vmeste.modules.enrolment.urls")),
+    path("", include("vmeste.modules.courses.urls")),
 ]

@@ -143,7 +143,7 @@ def complete(
     current.completion_order, current.assessment, current.hours_done = order, assessment, hours_done
     _end(current, on=on)
     current.full_clean()
-    _move(current, EnrolmentState.COMPLETED, "completion_order", "assessment", "hours_done", "ends_on")
+    _move(current, EnrolmentState.COMPLETED, "completion_order", "assessment", "hours_done", "starts_on", "ends_on")
     tell(SeatCompleted(**about(current), completed_on=on), actor=actor, subject=current)
     return current
 

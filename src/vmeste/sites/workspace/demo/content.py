@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.agreements.choices import AgreementKind, PartyRole, Renewal
+from vmeste.modules.courses.choices import FocusArea, FundingSource, ProgrammeKind
 from vmeste.modules.organisations.choices import AliasKind, OrganisationKind
 from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
+
+from .children import ClassOf
 
 Day = date | int | None
 """A day of the documents, or a number of days from today (negative: past), so that something is always due."""
@@ -113,7 +116,10 @@ class Pact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody who can sign in: their mailbox is `<key or role>.<network>@example.org`."""
+    """Somebody who can sign in: their mailbox is `<key or role>.<network>@example.org`.
+
+    `children` are those of a guardian: institution and class of each.
+    """
 
     role: Role
     looks_at: str
@@ -121,6 +127,7 @@ class Member:
     organisation: str = ""
     who: str = ""
     territory: str = ""
+    children: tuple[tuple[str, str], ...] = ()
 
     @property
     def handle(self) -> str:
@@ -138,6 +145,65 @@ class Paper:
     write: Callable[[str], bytes]
     contact: str
     is_accepted: bool
+
+
+Time = tuple[int, str, int]
+"""A weekly meeting: day 1–7, when it begins, minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group of a course; `teacher` is somebody of the organisation, `kept` how many seats are kept for which school."""
+
+    name: str
+    teacher: str
+    times: tuple[Time, ...]
+    seats: int = 15
+    fewest: int = 8
+    room: str = ""
+    kept: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    key: str
+    title: str
+    organisation: str
+    kind: ProgrammeKind
+    groups: tuple[Group, ...]
+    focus: FocusArea | None = None
+    grades: tuple[int, int] | None = None
+    ages: tuple[int, int] | None = None
+    summary: str = ""
+    centre: str = ""
+    paid_by: tuple[FundingSource, str] = (FundingSource.SCHOOL, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A choice round; of the children of its grades `chose` per cent hand in wishes. Days count from today."""
+
+    title: str
+    courses: tuple[str, ...]
+    grades: tuple[int, int]
+    opens: int
+    closes: int
+    confirm_by: int
+    chose: int
+    most_courses: int = 2
+    is_finished: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schooling:
+    """The children of a network and what they choose from. `schools` name the institutions whose classes choose."""
+
+    classes: dict[str, tuple[ClassOf, ...]]
+    courses: tuple[Course, ...]
+    choices: tuple[Choice, ...]
+    schools: tuple[str, ...]
+    minutes_between: int
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +225,16 @@ class Content:
     only_directions: tuple[str, ...] = ()
     invited: tuple[Member, ...] = ()
     papers: tuple[Paper, ...] = ()
+    schooling: Schooling | None = None
+
+    @property
+    def everybody(self) -> tuple[Member, ...]:
+        """Who can sign in."""
+        return self.members + (self.schooling.members if self.schooling is not None else ())
+
+
+def mailbox(content: Content, member: Member) -> str:
+    return f"{member.handle}.{content.mailbox}@example.org"
 
 
 def cast_of(

@@ -6,7 +6,7 @@ demonstration name; a test compares their digests.
 
 # ruff: noqa: SIM905 - names read best as text
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vmeste.modules.organisations.choices import Gender
 
@@ -27,18 +27,53 @@ _GIVEN = {
         "Максим Михаил Николай Олег Павел Пётр Роман Сергей Фёдор Юрий"
     ).split(),
 }
-_FATHERS = (
-    "Александров Алексеев Андреев Борисов Викторов Владимиров Дмитриев Евгеньев Иванов Игорев Константинов "
-    "Михайлов Николаев Олегов Павлов Петров Романов Сергеев Фёдоров Юрьев"
-).split()
+_FATHERS = dict(
+    pair.split("/")
+    for pair in (
+        "Александров/Александр Алексеев/Алексей Андреев/Андрей Борисов/Борис Викторов/Виктор Владимиров/Владимир "
+        "Дмитриев/Дмитрий Евгеньев/Евгений Иванов/Иван Игорев/Игорь Константинов/Константин Михайлов/Михаил "
+        "Николаев/Николай Олегов/Олег Павлов/Павел Петров/Пётр Романов/Роман Сергеев/Сергей Фёдоров/Фёдор Юрьев/Юрий"
+    ).split()
+)
+_ENDINGS = {Gender.FEMALE: "на", Gender.MALE: "ич"}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An invented person, surname first."""
+    """An invented person, surname first. `root` is what the surname of the whole family has, `father` a given name."""
 
-    full_name: str
+    root: str
+    given: str
+    father: str
     gender: Gender
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Surname, given name, patronymic."""
+        patronymic = next(root for root, name in _FATHERS.items() if name == self.father)
+        ending = "а" if self.gender is Gender.FEMALE else ""
+        return self.root + ending, self.given, patronymic + _ENDINGS[self.gender]
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(self.parts)
+
+
+def invent(key: str, *, gender: Gender | None = None, root: str = "", given: str = "") -> Person:
+    """The person who is `key`, in every process and version of Python; what is given is kept."""
+    number = number_of(key)
+    gender = gender or (Gender.FEMALE, Gender.MALE)[number % 2]
+    number //= 2
+    names = _GIVEN[gender]
+    name, number = names[number % len(names)], number // len(names)
+    fathers = list(_FATHERS.values())
+    father, number = fathers[number % len(fathers)], number // len(fathers)
+    return Person(root or _SURNAMES[number % len(_SURNAMES)], given or name, father, gender)
+
+
+def number_of(key: str) -> int:
+    """A number that only `key` decides."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
 class Cast:
@@ -52,30 +87,14 @@ class Cast:
     def person(self, key: str) -> Person:
         """The person who is `key` here; raises LookupError when there are more people than surnames."""
         if key not in self._people:
-            self._people[key] = self._invent(key)
+            person = invent(f"{self._network}/{key}")
+            self._people[key] = replace(person, root=self._free(person.root))
         return self._people[key]
 
-    def _invent(self, key: str) -> Person:
-        number = _number(f"{self._network}/{key}")
-        gender = (Gender.FEMALE, Gender.MALE)[number % 2]
-        number //= 2
-        given = _GIVEN[gender]
-        name, number = given[number % len(given)], number // len(given)
-        father, number = _FATHERS[number % len(_FATHERS)], number // len(_FATHERS)
-        return Person(f"{self._surname(number, gender)} {name} {father}{_ENDINGS[gender]}", gender)
-
-    def _surname(self, number: int, gender: Gender) -> str:
-        for step in range(len(_SURNAMES)):
-            surname = _SURNAMES[(number + step) % len(_SURNAMES)]
-            if surname not in self._surnames:
-                self._surnames.add(surname)
-                return surname + ("а" if gender is Gender.FEMALE else "")
+    def _free(self, surname: str) -> str:
+        first = _SURNAMES.index(surname)
+        for other in (*_SURNAMES[first:], *_SURNAMES[:first]):
+            if other not in self._surnames:
+                self._surnames.add(other)
+                return other
         raise LookupError(f"{self._network} has more people than there are surnames")
-
-
-_ENDINGS = {Gender.FEMALE: "на", Gender.MALE: "ич"}
-
-
-def _number(key: str) -> int:
-    """A number that only `key` decides, in every process and version of Python."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])

@@ -13,6 +13,7 @@ from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
 
 from .content import HEAD, HEAD_OF_KINDERGARTEN, Content, Member, Org, Pact, Paper, Post, Promise, Tie, cast_of
 from .passport import passport_document
+from .polyarnye_zori_schooling import SCHOOLING
 
 _TOWN = "Полярные Зори с подведомственной территорией"
 _BEGUN = date(2015, 11, 13)
@@ -444,4 +445,5 @@ POLYARNYE_ZORI = Content(
             is_accepted=False,
         ),
     ),
+    schooling=SCHOOLING,
 )

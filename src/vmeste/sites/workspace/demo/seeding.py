@@ -42,8 +42,9 @@ from vmeste.modules.reference.services import DIRECTIONS, TERRITORIES
 from vmeste.pure.writing.tables.registers import write_docx_table
 from vmeste.pure.writing.tables.sheets import ColumnSpec, Sheet
 
-from .content import Content, Member, Org, Pact, Paper, Post, Tie, on
+from .content import Content, Member, Org, Pact, Paper, Post, Tie, mailbox, on
 from .people import Cast, Person
+from .schooling import SchoolingSeed
 
 LANGUAGE = "ru"
 VISITOR = "visitor@example.org"
@@ -66,10 +67,6 @@ def seed(contents: Iterable[Content], *, password: str, today: date, at: datetim
             with transaction.atomic():
                 made.append(_Seeding(content, password=password, today=today, at=at).run())
     return made
-
-
-def mailbox(content: Content, member: Member) -> str:
-    return f"{member.handle}.{content.mailbox}@example.org"
 
 
 @contextmanager
@@ -139,6 +136,7 @@ class _Seeding:
                 self._agree(pact)
             self._correct()
             self._bring_papers()
+            self._school()
         return self.network
 
     # People
@@ -410,6 +408,21 @@ class _Seeding:
         others = document.candidates.filter(decision=Decision.OPEN).values_list("pk", flat=True)
         drop(document, candidates=list(others), actor=curator, at=self.at)
         close_review(document, actor=curator, at=self.at)
+
+    def _school(self) -> None:
+        if (schooling := self.content.schooling) is None:
+            return
+        SchoolingSeed(
+            self.network,
+            self.content,
+            schooling,
+            self.cast,
+            self.actors,
+            self.organisations,
+            self.password,
+            self.today,
+            self.at,
+        ).run()
 
     # A little of what happens to every register: people correct it
 

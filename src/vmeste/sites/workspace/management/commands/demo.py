@@ -12,8 +12,8 @@ from vmeste.foundation.access.actor import Role
 from vmeste.modules.accounts.models import User
 from vmeste.modules.networks.models import Network
 from vmeste.sites.workspace.demo.catalogue import CONTENTS
-from vmeste.sites.workspace.demo.content import Content
-from vmeste.sites.workspace.demo.seeding import LANGUAGE, VISITOR, mailbox, seed
+from vmeste.sites.workspace.demo.content import Content, mailbox
+from vmeste.sites.workspace.demo.seeding import LANGUAGE, VISITOR, seed
 from vmeste.sites.workspace.management.support import refused_in_one_line
 
 PASSWORD = "vmeste-demo"  # noqa: S105 - no secret: it is printed, and only demonstration accounts have it
@@ -115,7 +115,7 @@ class Command(BaseCommand):
 
 
 def _rows(content: Content) -> list[tuple[str, str, str]]:
-    return [(str(member.role.label), mailbox(content, member), member.looks_at) for member in content.members]
+    return [(str(member.role.label), mailbox(content, member), member.looks_at) for member in content.everybody]
 
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:

@@ -1,0 +1,120 @@
+"""Courses in the menu, on the overview, in forms, and on the pages of lower modules."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.screens import panels
+from vmeste.foundation.screens.choosers import Chooser, add_chooser
+from vmeste.foundation.screens.menu import MenuItem, add_to_menu
+from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
+from vmeste.foundation.tenancy.links import link
+from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.projects.models import Project
+
+from . import permissions
+from .models import Programme, StudyGroup, Venue
+from .selectors import programmes
+from .selectors.groups import groups_for_list, groups_too_small, groups_without_meetings
+from .tables import for_whom
+
+_SHOWN = 10
+_ON_PAGE = 50
+
+add_to_menu(
+    MenuItem("programmes", _("Programmes"), "programme-list", "book", permissions.VIEW, 10),
+    MenuItem("programmes", _("Study groups"), "study-group-list", "users", permissions.VIEW_GROUPS, 20),
+    MenuItem("programmes", _("Timetable"), "timetable", "calendar", permissions.VIEW_GROUPS, 30),
+    MenuItem("programmes", _("Extracurricular plans"), "class-plan-list", "checklist", permissions.VIEW_PLANS, 40),
+    MenuItem("programmes", _("Network forms"), "network-form-list", "network", permissions.VIEW_FORMS, 50),
+    MenuItem("programmes", _("Catalogue of programmes"), "catalogue", "school", permissions.VIEW_CATALOGUE, 60),
+    MenuItem("programmes", _("Rooms"), "venue-list", "building", permissions.VIEW_VENUES, 70),
+    MenuItem(
+        "programmes",
+        pgettext_lazy("menu", "Holidays"),
+        "calendar-break-list",
+        "calendar-event",
+        permissions.VIEW_BREAKS,
+        80,
+    ),
+    MenuItem("programmes", _("Travel times"), "travel-times", "route", permissions.VIEW_TRAVEL, 90),
+)
+add_chooser(
+    Chooser(
+        "programmes",
+        Programme,
+        programmes.programmes_for_list,
+        detail=lambda row: f"{row.get_kind_display()} · {row.organisation}",
+    )
+)
+add_chooser(
+    Chooser("venues", Venue, programmes.venues_for_list, detail=lambda row: f"{row.organisation} {row.site}".strip())
+)
+add_chooser(
+    Chooser(
+        "study-groups",
+        StudyGroup,
+        groups_for_list,
+        detail=lambda row: f"{row.programme} · {row.year}",
+    )
+)
+
+
+@shows_due
+def groups_to_look_at(actor: Actor, today: date) -> Iterator[DueItem]:
+    """Groups without a time, and running ones that are too small; 2 queries."""
+    for group in groups_without_meetings(actor)[:_SHOWN]:
+        url = link("study-group-edit", group.pk)
+        yield DueItem(
+            f"{group.programme} · {group}", _("the group has no time yet"), url, None, "warning", is_mine=True
+        )
+    for group in groups_too_small(actor)[:_SHOWN]:
+        url = link("study-group-detail", group.pk)
+        yield DueItem(f"{group.programme} · {group}", _("fewer pupils than the group needs"), url, None, "info")
+
+
+@shows_figures
+def figures_of_courses(actor: Actor, today: date) -> Iterator[Figure]:
+    """What is offered; 2 queries."""
+    if not permissions.VIEW.is_held_by(actor):
+        return
+    numbers = programmes.figures_of_programmes(actor)
+    yield Figure(_("programmes in the catalogue"), numbers["programmes"], link("programme-list"), "book")
+    yield Figure(_("free seats in study groups"), numbers["free"], link("study-group-list"), "users")
+
+
+def _lines(rows: Any) -> list[dict[str, Any]]:
+    return [{"programme": row, "for_whom": for_whom(row)} for row in rows[:_ON_PAGE]]
+
+
+def _of_project(request: Any, project: Project) -> dict[str, Any] | None:
+    rows = _lines(programmes.programmes_of_project(request.actor, project))
+    return {"rows": rows, "has_centres": True} if rows else None
+
+
+def _of_organisation(request: Any, organisation: Organisation) -> dict[str, Any] | None:
+    rows = _lines(programmes.programmes_of_organisation(request.actor, organisation))
+    plan_url = link("organisation-plan", organisation.pk)
+    return {"rows": rows, "plan_url": plan_url} if rows else None
+
+
+panels.extend(
+    "project",
+    panels.Panel(
+        _("Programmes of the coordination centres"),
+        "courses/panels/programmes.html",
+        _of_project,
+        is_flush=True,
+        may_view=permissions.VIEW,
+    ),
+)
+panels.extend(
+    "organisation",
+    panels.Panel(
+        _("Programmes"), "courses/panels/programmes.html", _of_organisation, is_flush=True, may_view=permissions.VIEW
+    ),
+)

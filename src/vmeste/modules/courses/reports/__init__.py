@@ -1,0 +1,1 @@
+"""Official documents of courses: the extracurricular plan, the network-form contract, registers."""

@@ -1,0 +1,1 @@
+"""Programmes, groups and time as lists and grids need them."""

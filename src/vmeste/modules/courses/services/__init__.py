@@ -1,0 +1,1 @@
+"""Every change of programmes, groups, rooms, ways and plans."""

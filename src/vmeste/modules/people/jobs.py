@@ -1,0 +1,40 @@
+"""The background works of a list of pupils. Each may be delivered twice: its state decides, and the end is one step."""
+
+from django.utils import timezone
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.jobs.progress import Progress
+from vmeste.foundation.jobs.running import network_job
+from vmeste.foundation.tenancy.links import link
+
+from .importing.checking import check_list
+from .models import RosterRun
+from .services import roster_undoing, roster_writing
+
+
+@network_job(is_idempotent=True)
+def check(progress: Progress, *, actor: Actor, run: int) -> str:
+    """Read a list and compare it with what is there."""
+    url, row = link("roster-detail", run), RosterRun.objects.select_related("organisation", "year").get(pk=run)
+    check_list(row, actor=actor, tell=progress.tell, finish=lambda: progress.finish(url))
+    return url
+
+
+@network_job(is_idempotent=True)
+def write(progress: Progress, *, actor: Actor, run: int) -> str:
+    """Write a list that was agreed to."""
+    url, row = link("roster-detail", run), RosterRun.objects.get(pk=run)
+    roster_writing.write_roster(
+        row, actor=actor, at=timezone.now(), tell=progress.tell, finish=lambda: progress.finish(url)
+    )
+    return url
+
+
+@network_job(is_idempotent=True)
+def take_back(progress: Progress, *, actor: Actor, run: int) -> str:
+    """Take a written list back."""
+    url, row = link("roster-detail", run), RosterRun.objects.get(pk=run)
+    roster_undoing.take_back(
+        row, actor=actor, at=timezone.now(), tell=progress.tell, finish=lambda: progress.finish(url)
+    )
+    return url

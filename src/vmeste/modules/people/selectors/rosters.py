@@ -1,0 +1,180 @@
+"""Lists of pupils that were brought in, and the rows they are compared with."""
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.permissions import rows_for
+from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.people import permissions
+from vmeste.modules.people.choices import Attachment, RosterPart
+from vmeste.modules.people.models import (
+    Guardian,
+    Guardianship,
+    Pupil,
+    PupilAttachment,
+    RosterRun,
+    SchoolClass,
+)
+from vmeste.modules.reference.models import AcademicYear
+from vmeste.pure.rosters import GuardianEntry, ListRow, PresentClass, PresentGuardian, PresentPupil
+
+from .headcounts import in_force
+
+LINES_ON_PAGE = 100
+
+
+def runs_for_list(actor: Actor) -> QuerySet[RosterRun]:
+    """The lists brought in for the actor's organisations, newest first; 1 query when read."""
+    return (
+        rows_for(actor, permissions.KEEP_ROSTERS, RosterRun)
+        .select_related("organisation", "year", "job")
+        .order_by("-id")
+    )
+
+
+def organisations_of_keeper(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations for which the actor brings lists in, by name; 1 query when read."""
+    if not permissions.KEEP_ROSTERS.is_held_by(actor):
+        return Organisation.objects.none()
+    own = actor.narrowed_to(permissions.KEEP_ROSTERS.roles).organisation_ids
+    return Organisation.objects.filter(Q(pk__in=own) | Q(parent__in=own)).order_by("sort_key", "pk")
+
+
+def year_of(day: date) -> AcademicYear | None:
+    """The academic year of a day, the latest one of several; 1 query."""
+    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day).order_by("-starts_on").first()
+
+
+# Pages
+
+
+def packed(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def unpacked(body: bytes | memoryview) -> Any:
+    return json.loads(zlib.decompress(bytes(body)))
+
+
+def lines_of(run: RosterRun, *parts: RosterPart) -> Iterator[tuple[RosterPart, Any]]:
+    """Every line of these parts in the order of the file, with its part; 1 query for each part."""
+    for part in parts:
+        for body in (
+            run.pages.filter(part=part).order_by("place").values_list("body", flat=True).iterator(chunk_size=20)
+        ):
+            for line in unpacked(body):
+                yield part, line
+
+
+def page_of_lines(run: RosterRun, part: RosterPart, place: int) -> tuple[list[Any], bool]:
+    """The lines of one page and whether another one follows; 2 queries."""
+    page = run.pages.filter(part=part, place=place).first()
+    return (unpacked(page.body) if page else []), run.pages.filter(part=part, place__gt=place).exists()
+
+
+# What is there
+
+
+def present_rows(
+    organisation: Organisation, year: AcademicYear, on: date
+) -> tuple[list[PresentPupil], list[PresentGuardian], list[PresentClass]]:
+    """The pupils who are or were at an organisation, their guardians, and its classes of the year; 6 queries.
+
+    Of a pupil whose file another organisation keeps today, guardians and contacts are none of ours.
+    """
+    # Set-based throughout: a hundred thousand pupils are read without making rows of them.
+    placed: dict[int, tuple[bool, int | None]] = {}
+    attachments = PupilAttachment.objects.filter(organisation=organisation).order_by("starts_on", "pk")
+    for pupil_id, class_id, ends_on in attachments.values_list("pupil_id", "school_class_id", "ends_on").iterator():
+        is_here = ends_on is None or ends_on > on
+        if is_here or not placed.get(pupil_id, (False, None))[0]:
+            placed[pupil_id] = is_here, class_id if is_here else None
+    at_this = PupilAttachment.objects.filter(organisation=organisation).values("pupil")
+    elsewhere = set(
+        PupilAttachment.objects.filter(in_force(on), kind=Attachment.BASE, pupil__in=at_this)
+        .exclude(organisation=organisation)
+        .values_list("pupil_id", flat=True)
+    )
+    ties: dict[int, list[int]] = defaultdict(list)
+    of_pupils = Guardianship.objects.filter(pupil__in=at_this, guardian__removed_at=None).order_by("pk")
+    for pupil_id, guardian_id in of_pupils.values_list("pupil_id", "guardian_id").iterator():
+        if pupil_id not in elsewhere:
+            ties[pupil_id].append(guardian_id)
+    pupils = []
+    people = Pupil.objects.filter(pk__in=at_this, erased_at=None).order_by("pk")
+    for pk, *said in people.values_list("pk", "number", *_NAMES, "born_on", "gender", *_CONTACTS).iterator():
+        is_here, class_pk = placed[pk]
+        values: list[Any] = [pk, *said, class_pk, is_here, pk not in elsewhere, tuple(ties.get(pk, ()))]
+        pupils.append(PresentPupil(*values))
+    known = {guardian for guardians in ties.values() for guardian in guardians}
+    guardians = [
+        PresentGuardian(*values)
+        for values in Guardian.objects.filter(pk__in=of_pupils.values("guardian"), erased_at=None)
+        .order_by("pk")
+        .values_list("pk", *_NAMES, "phone", "email", "external_id")
+        .iterator()
+        if values[0] in known
+    ]
+    classes = [
+        PresentClass(*values)
+        for values in SchoolClass.objects.filter(organisation=organisation, year=year)
+        .order_by("pk")
+        .values_list("pk", "name", "external_id")
+    ]
+    return pupils, guardians, classes
+
+
+_NAMES = ("last_name", "first_name", "patronymic")
+_CONTACTS = ("email", "phone", "external_id")
+
+
+# Writing a list out
+
+
+def list_rows(pupils: Iterable[Pupil], organisation: Organisation, *, on: date) -> list[ListRow]:
+    """The rows of a class list for these pupils, by class and name; 2 queries. The caller has opened their names."""
+    opened = {pupil.pk: pupil for pupil in pupils}
+    classes = {
+        row.pupil_id: row.school_class
+        for row in PupilAttachment.objects.filter(in_force(on), organisation=organisation, pupil__in=opened)
+        .select_related("school_class")
+        .order_by("starts_on", "pk")
+    }
+    guardians: dict[int, list[GuardianEntry]] = defaultdict(list)
+    for tie in (
+        Guardianship.objects.filter(pupil__in=opened, guardian__removed_at=None, guardian__erased_at=None)
+        .select_related("guardian")
+        .order_by("pk")
+    ):
+        person = tie.guardian
+        guardians[tie.pupil_id].append(
+            GuardianEntry(
+                person.last_name, person.first_name, person.patronymic, tie.kinship, person.phone, person.email
+            )
+        )
+
+    def order(pupil: Pupil) -> tuple[str, str, int]:
+        class_ = classes.get(pupil.pk)
+        return class_.sort_key if class_ else "", pupil.sort_key, pupil.pk
+
+    return [
+        ListRow(
+            str(classes.get(pupil.pk) or ""),
+            pupil.last_name,
+            pupil.first_name,
+            pupil.patronymic,
+            pupil.born_on,
+            pupil.gender,
+            pupil.number,
+            pupil.external_id,
+            tuple(guardians[pupil.pk][:2]),
+        )
+        for pupil in sorted(opened.values(), key=order)
+    ]
