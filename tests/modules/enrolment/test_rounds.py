@@ -8,10 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 from tests.factories.enrolment import MOMENT, make_round, make_run, make_teaching, make_verdict, make_wishes
+from tests.factories.networks import make_member
 from tests.factories.organisations import make_organisation
 from tests.factories.people import make_class, make_pupil
 
 from vmeste.config.allocating import run_allocate, run_verify
+from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment.choices import EnrolmentState, RoundStage, RunState, WaitingState
@@ -21,11 +23,19 @@ from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolmen
 from vmeste.modules.enrolment.selectors import runs as results
 from vmeste.modules.enrolment.selectors.freezing import group_id, round_from_rows
 from vmeste.modules.enrolment.services import publishing, rounds, runs, seats
+from vmeste.modules.networks.selectors import actor_in
 from vmeste.modules.people.models import Pupil
 from vmeste.pure.allocation import checking
 from vmeste.pure.allocation.lottery import commitment_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator(network):
+    """With an account: background work asks whether its right is still there."""
+    user = make_member(network, Role.CURATOR)
+    return actor_in(network, user_id=user.pk, label="A curator")
 
 
 @pytest.fixture
