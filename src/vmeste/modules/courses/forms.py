@@ -40,7 +40,7 @@ class ClockField(forms.CharField):
         )
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Raises ValidationError for what is no time of day."""
         text = super().clean(value)
         if not text:
@@ -136,7 +136,7 @@ class MeetingForm(forms.Form):
         return {**self.cleaned_data, "venue": self.rooms.get(self.cleaned_data["venue"])}
 
 
-class _Meetings(forms.BaseFormSet):
+class _Meetings(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows somebody filled in and did not remove."""
 
     @property

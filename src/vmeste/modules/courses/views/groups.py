@@ -23,7 +23,9 @@ from vmeste.modules.courses.filters import GroupFilters
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.courses.selectors.details import reserved_of
 from vmeste.modules.courses.selectors.groups import groups_for_list
+from vmeste.modules.courses.selectors.wording import grades_of
 from vmeste.modules.courses.services import groups
+from vmeste.modules.people.choices import ClassProfile
 
 from .calendars import calendar_file
 
@@ -81,7 +83,7 @@ class ReservedParts(Parts):
 
 
 def _profile(value: str) -> str:
-    return str(dict(forms.ClassProfile.choices).get(value, ""))
+    return str(dict(ClassProfile.choices).get(value, ""))
 
 
 class GroupScreens(Screens):
@@ -109,7 +111,7 @@ class GroupScreens(Screens):
         Panel(gettext_lazy("Seats"), "courses/panels/seats.html", _seats),
         facts(
             *("programme", (gettext_lazy("Organisation"), lambda group: group.programme.organisation), "year"),
-            *("teacher", "venue", (gettext_lazy("Grades"), tables.grades_of), "starts_on", "ends_on"),
+            *("teacher", "venue", (gettext_lazy("Grades"), grades_of), "starts_on", "ends_on"),
         ),
         ReservedParts.panel(),
         history("study-group-history"),
