@@ -394,7 +394,6 @@ WORKSPACE: dict[str, Address] = {
     "staff-post-edit": _of_staff(people.EDIT_STAFF, part=("part_pk", "staff-post")),
     "staff-post-removal": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
     "staff-post-restoration": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
-    "staff-post-move": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post"), fixed={"way": "up"}),
     **_plain("retention-rule", "retention", people.VIEW_RETENTION, people.EDIT_RETENTION),
     "retention-overdue": Address(people.EDIT_PUPILS),
     **_screens("roster", "roster", people.KEEP_ROSTERS),
