@@ -15,6 +15,7 @@ from tests.factories.projects import PART_MODELS
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.exchange import permissions as exchange
 from vmeste.modules.agreements import permissions as agreements
+from vmeste.modules.courses import permissions as courses
 from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
@@ -41,6 +42,21 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "courses.view": NEIGHBOURS_TOO,
+    "courses.view_catalogue": NEIGHBOURS_TOO,
+    "courses.view_groups": NEIGHBOURS_TOO,
+    "courses.view_network_forms": NEIGHBOURS_TOO,
+    "courses.view_venues": NEIGHBOURS_TOO,
+    "courses.view_breaks": NEIGHBOURS_TOO,
+    "courses.view_travel": NEIGHBOURS_TOO,
+    "courses.view_plans": NEIGHBOURS_TOO,
+    "courses.edit": OWN_ONLY,
+    "courses.edit_groups": OWN_ONLY,
+    "courses.edit_network_forms": OWN_ONLY,
+    "courses.edit_venues": OWN_ONLY,
+    "courses.edit_breaks": OWN_ONLY,
+    "courses.edit_plans": OWN_ONLY,
+    "courses.issue_plans": OWN_ONLY,
     "documents.view_reviews": OWN_ONLY,
     "documents.review": OWN_ONLY,
     "exchange.view": OWN_ONLY,
@@ -215,6 +231,24 @@ def _parts(name: str) -> dict[str, Address]:
     }
 
 
+def _of_course(view: Permission, kind: str, does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=view, kind=kind, **more)
+
+
+def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -> dict[str, Address]:
+    one = {"part": ("part_pk", name)}
+    return {
+        f"{name}-new": _of_course(view, kind, edit),
+        f"{name}-edit": _of_course(view, kind, edit, **one),
+        f"{name}-removal": _of_course(view, kind, edit, ONLY_POST, **one),
+        f"{name}-restoration": _of_course(view, kind, edit, ONLY_POST, **one),
+        f"{name}-move": _of_course(view, kind, edit, ONLY_POST, **one, fixed={"way": "up"}),
+    }
+
+
+_GROUP = (courses.VIEW_GROUPS, "study-group")
+_NETWORK_FORM = (courses.VIEW_FORMS, "network-form")
+_PLAN = (courses.VIEW_PLANS, "planned-class")
 _IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
@@ -396,6 +430,46 @@ WORKSPACE: dict[str, Address] = {
     "project-file-new": _of_project(projects.EDIT),
     "project-file": _of_project(projects.VIEW, ONLY_GET, part=("file_pk", "project_file")),
     **{page: address for name in PART_MODELS for page, address in _parts(name).items()},
+    # Courses
+    **_plain("programme", "programme", courses.VIEW, courses.EDIT),
+    **_parts_of_course("funding", courses.VIEW, "programme", courses.EDIT),
+    "programme-network-form": _of_course(courses.VIEW, "programme", courses.EDIT),
+    "catalogue": Address(courses.VIEW_CATALOGUE),
+    # What is not published is missing for everybody here, whatever the role: tests of the module look at that.
+    "catalogue-programme": _of_course(
+        courses.VIEW_CATALOGUE,
+        "programme",
+        courses.VIEW_CATALOGUE,
+        ONLY_GET,
+        standings=("own", "neighbour", "foreign", "missing"),
+    ),
+    **_plain("venue", "venue", courses.VIEW_VENUES, courses.EDIT_VENUES),
+    **_plain("calendar-break", "break", courses.VIEW_BREAKS, courses.EDIT_BREAKS),
+    **_plain("study-group", "study-group", courses.VIEW_GROUPS, courses.EDIT_GROUPS),
+    **_parts_of_course("reserved-seats", *_GROUP, courses.EDIT_GROUPS),
+    "study-group-stage": _of_course(*_GROUP, courses.EDIT_GROUPS, ONLY_POST, fixed={"stage": "running"}),
+    "study-group-cancellation": _of_course(*_GROUP, courses.EDIT_GROUPS),
+    "study-group-calendar": _of_course(*_GROUP, courses.VIEW_GROUPS, ONLY_GET),
+    "timetable": Address(courses.VIEW_GROUPS),
+    "timetable-file": Address(courses.VIEW_GROUPS, fixed={"kind": "xlsx"}),
+    "timetable-conflicts": Address(courses.VIEW_GROUPS),
+    "travel-times": Address(courses.VIEW_TRAVEL),
+    "travel-times-edit": _of_organisation(courses.EDIT_TRAVEL),
+    **_screens("class-plan", "planned-class", courses.VIEW_PLANS),
+    **_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
+    "class-plan-copy": _of_course(*_PLAN, courses.EDIT_PLANS, ONLY_POST),
+    "class-plan-document": _of_course(*_PLAN, courses.EDIT_PLANS),
+    "class-plan-file": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
+    "class-plan-paper": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, part=("file_pk", "plan_paper")),
+    "organisation-plan": _of_organisation(courses.VIEW_PLANS, ONLY_GET),
+    "organisation-plan-file": _of_organisation(courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
+    "organisation-plan-document": _of_organisation(courses.ISSUE_PLANS),
+    **_screens("network-form", "network-form", courses.VIEW_FORMS, edit=courses.EDIT_FORMS, remove=courses.EDIT_FORMS),
+    **_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
+    "network-form-places": Address(courses.VIEW_FORMS),
+    "network-form-contract": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS, ONLY_POST),
+    "network-form-file-new": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS),
+    "network-form-file": _of_course(*_NETWORK_FORM, courses.VIEW_FORMS, ONLY_GET, part=("file_pk", "form_paper")),
     # Partnerships
     **_screens(
         "partnership",
@@ -558,6 +632,9 @@ OPERATIONS: dict[str, Operation] = {
     **_act_of_agreement("amendments", agreements.TERMINATE),
     **_act_of_agreement("parties", agreements.DRAFT),
     **_act_of_agreement("party_removal", agreements.DRAFT),
+    **_endpoints("programmes", "programme", courses.VIEW, courses.EDIT),
+    **_endpoints("groups", "study-group", courses.VIEW_GROUPS, courses.EDIT_GROUPS),
+    "stage_of_groups": Operation(courses.VIEW_GROUPS, courses.EDIT_GROUPS, "study-group"),
     **_endpoints("obligations", "obligation", agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS),
     "fulfilment_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),
     "reopening_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),
