@@ -46,6 +46,8 @@ from vmeste.modules.people.models import (
     Pupil,
     PupilAttachment,
     RetentionRule,
+    RosterPage,
+    RosterRun,
     SchoolClass,
     StaffMember,
     StaffPost,
@@ -76,6 +78,7 @@ from .people import (
     make_post,
     make_pupil,
     make_retention,
+    make_roster,
     make_staff,
 )
 from .projects import (
@@ -330,6 +333,8 @@ MAKERS: dict[str, Callable[[], Model]] = {
     DisclosedPupil._meta.label: make_disclosed,
     RetentionRule._meta.label: lambda: _found(make_retention()),
     DestructionAct._meta.label: make_destruction,
+    RosterRun._meta.label: lambda: _found(make_roster()),
+    RosterPage._meta.label: lambda: make_roster().pages.first(),
     Claim._meta.label: make_claim,
     Project._meta.label: _project,
     LegalAct._meta.label: lambda: _found(make_act()),

@@ -92,6 +92,7 @@ REACH: dict[str, frozenset[str]] = {
             "view_staff",
             "edit_staff",
             "view_destructions",
+            "keep_rosters",
         )
     },
     "projects.view": OWN_ONLY,
@@ -196,6 +197,10 @@ def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -
 
 def _of_class(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=people.VIEW_CLASSES, kind="class", **more)
+
+
+def _of_roster(methods: frozenset[str] = ONLY_GET) -> Address:
+    return Address(people.KEEP_ROSTERS, methods, sees=people.KEEP_ROSTERS, kind="roster")
 
 
 def _of_pupil(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
@@ -389,9 +394,16 @@ WORKSPACE: dict[str, Address] = {
     "staff-post-edit": _of_staff(people.EDIT_STAFF, part=("part_pk", "staff-post")),
     "staff-post-removal": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
     "staff-post-restoration": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
-    "staff-post-move": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post"), fixed={"way": "up"}),
     **_plain("retention-rule", "retention", people.VIEW_RETENTION, people.EDIT_RETENTION),
     "retention-overdue": Address(people.EDIT_PUPILS),
+    **_screens("roster", "roster", people.KEEP_ROSTERS),
+    "roster-new": Address(people.KEEP_ROSTERS, BOTH),
+    "roster-template": Address(people.KEEP_ROSTERS),
+    "roster-confirmation": _of_roster(ONLY_POST),
+    "roster-undoing": _of_roster(ONLY_POST),
+    "roster-recheck": _of_roster(ONLY_POST),
+    "organisation-roster": _of_organisation(people.KEEP_ROSTERS, ONLY_POST),
+    "class-roster": _of_class(people.KEEP_ROSTERS, ONLY_POST),
     **_screens("destruction", "destruction", people.VIEW_DESTRUCTIONS),
     "destruction-paper": Address(
         people.VIEW_DESTRUCTIONS, sees=people.VIEW_DESTRUCTIONS, kind="destruction", fixed={"kind": "docx"}

@@ -47,6 +47,7 @@ from tests.factories.people import (
     make_post,
     make_pupil,
     make_retention,
+    make_roster,
     make_staff,
 )
 from tests.factories.projects import (
@@ -385,6 +386,8 @@ def _children(side: Side, marker: str, hidden: str) -> None:
         member = side.keep("staff", kept, make_staff(), own)
         side.keep("staff-post", kept, make_post(member, organisation=organisation), own)
         side.keep("destruction", kept, make_destruction(organisation), own)
+        run = side.keep("roster", kept, make_roster(organisation, year=year), own)
+        side.also(run.pages.first(), own)
     side.keep("retention", "own", make_retention(), marker)
 
 

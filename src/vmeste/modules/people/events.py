@@ -9,41 +9,6 @@ from vmeste.foundation.activity.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class RosterBrought(Event):
-    organisation_id: int
-    sentence = _("List of pupils brought in for a check: %(subject)s")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterRefused(Event):
-    reason: str
-    sentence = _("List of pupils could not be read: %(subject)s. %(reason)s")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterWritten(Event):
-    """One line for the whole list: pupils added, altered, moved into another class, and those who left."""
-
-    organisation_id: int
-    added: int
-    altered: int
-    moved: int
-    left: int
-    sentence = _(
-        "List of pupils written: %(subject)s. New: %(added)s, changed: %(altered)s, other class: %(moved)s, "
-        "left: %(left)s."
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterTakenBack(Event):
-    organisation_id: int
-    undone: int
-    stayed: int
-    sentence = _("List of pupils taken back: %(subject)s. Rows taken back: %(undone)s, left alone: %(stayed)s.")
-
-
-@dataclass(frozen=True, kw_only=True)
 class ClassesRolledOver(Event):
     """Classes of an organisation carried over; `class_ids` are the new ones, `ended` the attachments that ended."""
 
@@ -185,3 +150,38 @@ class DataDestroyed(Event):
     act_id: int
     act_number: int
     sentence = _("Personal data destroyed, act No. %(act_number)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterBrought(Event):
+    organisation_id: int
+    sentence = _("List of pupils brought in for a check: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterRefused(Event):
+    reason: str
+    sentence = _("List of pupils could not be read: %(subject)s. %(reason)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterWritten(Event):
+    """One line for the whole list: pupils added, altered, moved into another class, and those who left."""
+
+    organisation_id: int
+    added: int
+    altered: int
+    moved: int
+    left: int
+    sentence = _(
+        "List of pupils written: %(subject)s. New: %(added)s, changed: %(altered)s, other class: %(moved)s, "
+        "left: %(left)s."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterTakenBack(Event):
+    organisation_id: int
+    undone: int
+    stayed: int
+    sentence = _("List of pupils taken back: %(subject)s. Rows taken back: %(undone)s, left alone: %(stayed)s.")

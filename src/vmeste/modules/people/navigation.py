@@ -38,6 +38,7 @@ _ON_ORGANISATION_PAGE = 10
 add_to_menu(
     MenuItem("people", _("Classes"), "school-class-list", "school", permissions.VIEW_CLASSES, 10),
     MenuItem("people", _("Pupils by number"), "pupil-list", "users", permissions.VIEW_NUMBERS, 20),
+    MenuItem("people", _("Lists brought in"), "roster-list", "upload", permissions.KEEP_ROSTERS, 25),
     MenuItem("people", _("Consents"), "consent-overview", "clipboard-check", permissions.VIEW_CONSENTS, 30),
     MenuItem("people", _("Disclosed lists"), "disclosure-list", "send", permissions.VIEW_DISCLOSURES, 40),
     MenuItem("people", _("Who opened names"), "opening-list", "eye", permissions.VIEW_OPENINGS, 50),
@@ -126,8 +127,40 @@ def _openings_of(request: Any, organisation: Organisation) -> dict[str, Any] | N
     return {"rows": rows} if rows else None
 
 
+def _lists(organisation: Organisation, actor: Actor, take_url: str) -> dict[str, str] | None:
+    own = actor.narrowed_to(permissions.KEEP_ROSTERS.roles).organisation_ids
+    if not {organisation.pk, organisation.parent_id} & own:
+        return None
+    return {
+        "new_url": f"{link('roster-new')}?organisation={organisation.pk}",
+        "take_url": take_url,
+        "list_url": link("roster-list"),
+    }
+
+
+def _lists_of_organisation(request: Any, organisation: Organisation) -> dict[str, str] | None:
+    return _lists(organisation, request.actor, link("organisation-roster", organisation.pk))
+
+
+def _lists_of_class(request: Any, school_class: SchoolClass) -> dict[str, str] | None:
+    return _lists(school_class.organisation, request.actor, link("class-roster", school_class.pk))
+
+
+panels.extend(
+    "school-class",
+    panels.Panel(
+        _("List of pupils"), "people/panels/lists.html", _lists_of_class, "side", may_view=permissions.KEEP_ROSTERS
+    ),
+)
 panels.extend(
     "organisation",
+    panels.Panel(
+        _("Lists of pupils"),
+        "people/panels/lists.html",
+        _lists_of_organisation,
+        "side",
+        may_view=permissions.KEEP_ROSTERS,
+    ),
     panels.Panel(
         _("Classes"), "people/panels/classes_of_organisation.html", _classes_of, may_view=permissions.VIEW_CLASSES
     ),

@@ -4,9 +4,9 @@ from django.urls import path
 
 from .views import claims, classes, consents, disclosures, keeping, pupils, rosters, staff
 
-_rosters = rosters.RosterScreens()
 _CLASS = "classes/<int:pk>"
 _PUPIL = "pupils/<int:pk>"
+_ROSTERS = rosters.RosterScreens()
 
 urlpatterns = [
     *classes.ClassScreens.urls(),
@@ -51,17 +51,17 @@ urlpatterns = [
     path("settings/retention/overdue/", keeping.show_overdue, name="retention-overdue"),
     *keeping.DestructionScreens.urls(),
     path("destructions/<int:pk>/paper/<str:kind>/", keeping.print_destruction, name="destruction-paper"),
-    path("rosters/", _rosters.show_list, name="roster-list"),
-    path("rosters/export/<str:kind>/", _rosters.export, name="roster-export"),
+    path("rosters/", _ROSTERS.show_list, name="roster-list"),
+    path("rosters/export/<str:kind>/", _ROSTERS.export, name="roster-export"),
     path("rosters/new/", rosters.bring, name="roster-new"),
     path("rosters/template/", rosters.template, name="roster-template"),
     path("rosters/<int:pk>/", rosters.show, name="roster-detail"),
     path("rosters/<int:pk>/confirmation/", rosters.confirm, name="roster-confirmation"),
     path("rosters/<int:pk>/undoing/", rosters.undo, name="roster-undoing"),
     path("rosters/<int:pk>/recheck/", rosters.again, name="roster-recheck"),
-    path("rosters/<int:pk>/history/", _rosters.show_history, name="roster-history"),
+    path("rosters/<int:pk>/history/", _ROSTERS.show_history, name="roster-history"),
     path("organisations/<int:pk>/roster/", rosters.take_organisation, name="organisation-roster"),
-    path("classes/<int:pk>/roster/", rosters.take_class, name="school-class-roster"),
+    path(f"{_CLASS}/roster/", rosters.take_class, name="class-roster"),
 ]
 
 personal_urlpatterns = [

@@ -85,7 +85,10 @@ def _size(school_class: Any) -> str:
 def _list_actions(request: Any) -> list[dict[str, Any]]:
     if not permissions.EDIT_CLASSES.is_held_by(request.actor):
         return []
-    return [{"label": _("Carry over to the next year"), "url": link("class-roll-over"), "icon": "refresh"}]
+    actions = [{"label": _("Carry over to the next year"), "url": link("class-roll-over"), "icon": "refresh"}]
+    if permissions.KEEP_ROSTERS.is_held_by(request.actor):
+        actions.append({"label": _("Bring in a list"), "url": link("roster-new"), "icon": "upload"})
+    return actions
 
 
 def _class_actions(request: Any, school_class: SchoolClass) -> list[dict[str, Any]]:
