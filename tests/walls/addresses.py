@@ -242,8 +242,12 @@ def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -
         f"{name}-edit": _of_course(view, kind, edit, **one),
         f"{name}-removal": _of_course(view, kind, edit, ONLY_POST, **one),
         f"{name}-restoration": _of_course(view, kind, edit, ONLY_POST, **one),
-        f"{name}-move": _of_course(view, kind, edit, ONLY_POST, **one, fixed={"way": "up"}),
     }
+
+
+def _ordered_parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -> dict[str, Address]:
+    move = _of_course(view, kind, edit, ONLY_POST, part=("part_pk", name), fixed={"way": "up"})
+    return {**_parts_of_course(name, view, kind, edit), f"{name}-move": move}
 
 
 _GROUP = (courses.VIEW_GROUPS, "study-group")
@@ -456,7 +460,7 @@ WORKSPACE: dict[str, Address] = {
     "travel-times": Address(courses.VIEW_TRAVEL),
     "travel-times-edit": _of_organisation(courses.EDIT_TRAVEL),
     **_screens("class-plan", "planned-class", courses.VIEW_PLANS),
-    **_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
+    **_ordered_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
     "class-plan-copy": _of_course(*_PLAN, courses.EDIT_PLANS, ONLY_POST),
     "class-plan-document": _of_course(*_PLAN, courses.EDIT_PLANS),
     "class-plan-file": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
@@ -465,7 +469,7 @@ WORKSPACE: dict[str, Address] = {
     "organisation-plan-file": _of_organisation(courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
     "organisation-plan-document": _of_organisation(courses.ISSUE_PLANS),
     **_screens("network-form", "network-form", courses.VIEW_FORMS, edit=courses.EDIT_FORMS, remove=courses.EDIT_FORMS),
-    **_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
+    **_ordered_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
     "network-form-places": Address(courses.VIEW_FORMS),
     "network-form-contract": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS, ONLY_POST),
     "network-form-file-new": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS),
