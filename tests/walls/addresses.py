@@ -15,10 +15,12 @@ from tests.factories.projects import PART_MODELS
 from vmeste.foundation.access.permissions import Permission
 from vmeste.foundation.exchange import permissions as exchange
 from vmeste.modules.agreements import permissions as agreements
+from vmeste.modules.courses import permissions as courses
 from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
+from vmeste.modules.people import permissions as people
 from vmeste.modules.projects import permissions as projects
 from vmeste.modules.reference import permissions as reference
 
@@ -40,6 +42,21 @@ REACH: dict[str, frozenset[str]] = {
     "agreements.edit_obligations": OWN_ONLY,
     "agreements.view_obligations": OWN_ONLY,
     "agreements.view_amendments": OWN_ONLY,
+    "courses.view": NEIGHBOURS_TOO,
+    "courses.view_catalogue": NEIGHBOURS_TOO,
+    "courses.view_groups": NEIGHBOURS_TOO,
+    "courses.view_network_forms": NEIGHBOURS_TOO,
+    "courses.view_venues": NEIGHBOURS_TOO,
+    "courses.view_breaks": NEIGHBOURS_TOO,
+    "courses.view_travel": NEIGHBOURS_TOO,
+    "courses.view_plans": NEIGHBOURS_TOO,
+    "courses.edit": OWN_ONLY,
+    "courses.edit_groups": OWN_ONLY,
+    "courses.edit_network_forms": OWN_ONLY,
+    "courses.edit_venues": OWN_ONLY,
+    "courses.edit_breaks": OWN_ONLY,
+    "courses.edit_plans": OWN_ONLY,
+    "courses.issue_plans": OWN_ONLY,
     "documents.view_reviews": OWN_ONLY,
     "documents.review": OWN_ONLY,
     "exchange.view": OWN_ONLY,
@@ -59,6 +76,25 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.edit_contacts": OWN_ONLY,
     "organisations.view_aliases": NEIGHBOURS_TOO,
     "organisations.edit_aliases": OWN_ONLY,
+    "people.view_classes": NEIGHBOURS_TOO,
+    "people.view_numbers": NEIGHBOURS_TOO,
+    **{
+        f"people.{name}": OWN_ONLY
+        for name in (
+            "edit_classes",
+            "view_pupils",
+            "view_files",
+            "edit_pupils",
+            "view_consents",
+            "view_openings",
+            "view_disclosures",
+            "disclose",
+            "view_staff",
+            "edit_staff",
+            "view_destructions",
+            "keep_rosters",
+        )
+    },
     "projects.view": OWN_ONLY,
     "projects.edit": OWN_ONLY,
     "projects.report": OWN_ONLY,
@@ -159,6 +195,26 @@ def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -
     return Address(does, methods, sees=projects.VIEW, kind="project", **more)
 
 
+def _of_class(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_CLASSES, kind="class", **more)
+
+
+def _of_roster(methods: frozenset[str] = ONLY_GET) -> Address:
+    return Address(people.KEEP_ROSTERS, methods, sees=people.KEEP_ROSTERS, kind="roster")
+
+
+def _of_pupil(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_NUMBERS, kind="pupil", **more)
+
+
+def _of_disclosure(does: Permission) -> Address:
+    return Address(does, BOTH, sees=people.VIEW_DISCLOSURES, kind="disclosure")
+
+
+def _of_staff(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_STAFF, kind="staff", **more)
+
+
 def _of_reading(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=documents.VIEW_REVIEWS, kind="reading", **more)
 
@@ -175,6 +231,24 @@ def _parts(name: str) -> dict[str, Address]:
     }
 
 
+def _of_course(view: Permission, kind: str, does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=view, kind=kind, **more)
+
+
+def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -> dict[str, Address]:
+    one = {"part": ("part_pk", name)}
+    return {
+        f"{name}-new": _of_course(view, kind, edit),
+        f"{name}-edit": _of_course(view, kind, edit, **one),
+        f"{name}-removal": _of_course(view, kind, edit, ONLY_POST, **one),
+        f"{name}-restoration": _of_course(view, kind, edit, ONLY_POST, **one),
+        f"{name}-move": _of_course(view, kind, edit, ONLY_POST, **one, fixed={"way": "up"}),
+    }
+
+
+_GROUP = (courses.VIEW_GROUPS, "study-group")
+_NETWORK_FORM = (courses.VIEW_FORMS, "network-form")
+_PLAN = (courses.VIEW_PLANS, "planned-class")
 _IMPORTER = {"importer": "organisations"}
 _FORM = {"key": "cooperation-agreement"}
 _PARTY = ("party_pk", "party")
@@ -273,6 +347,67 @@ WORKSPACE: dict[str, Address] = {
     ),
     "organisation-file-new": _of_organisation(organisations.EDIT),
     "organisation-file": _of_organisation(organisations.VIEW, ONLY_GET, part=("file_pk", "organisation_file")),
+    # People
+    **_plain("school-class", "class", people.VIEW_CLASSES, people.EDIT_CLASSES),
+    "names-closing": Address(people.VIEW_PUPILS, ONLY_POST),
+    "class-roll-over": Address(people.EDIT_CLASSES),
+    "class-roll-over-confirmation": Address(people.EDIT_CLASSES, ONLY_POST),
+    "class-roll-over-undoing": Address(people.EDIT_CLASSES, ONLY_POST),
+    "class-names": _of_class(people.VIEW_PUPILS, ONLY_POST, role_first=True),
+    "class-pupil-new": _of_class(people.EDIT_PUPILS, role_first=True),
+    "class-pupil-joining": _of_class(people.EDIT_PUPILS, role_first=True),
+    "class-consents": _of_class(people.VIEW_PUPILS, role_first=True),
+    "class-codes": _of_class(people.EDIT_PUPILS, role_first=True),
+    **_screens("pupil", "pupil", people.VIEW_NUMBERS, remove=people.EDIT_PUPILS),
+    "pupil-file": _of_pupil(people.VIEW_PUPILS, ONLY_POST),
+    **{
+        name: _of_pupil(people.EDIT_PUPILS)
+        for name in (
+            "pupil-data",
+            "pupil-transfer",
+            "pupil-attachment-new",
+            "guardian-new",
+            "consent-new",
+            "pupil-consent-paper",
+            "pupil-codes",
+            "pupil-copy",
+            "pupil-erasure",
+        )
+    },
+    "pupil-attachment-end": _of_pupil(people.EDIT_PUPILS, part=("attachment_pk", "attachment")),
+    "guardian-edit": _of_pupil(people.EDIT_PUPILS, part=("tie_pk", "guardianship")),
+    "guardian-removal": _of_pupil(people.EDIT_PUPILS, ONLY_POST, part=("tie_pk", "guardianship")),
+    "guardian-restoration": _of_pupil(people.EDIT_PUPILS, ONLY_POST, part=("tie_pk", "guardianship")),
+    "consent-withdrawal": _of_pupil(people.EDIT_PUPILS, part=("consent_pk", "consent")),
+    "consent-overview": Address(people.VIEW_CONSENTS),
+    **_screens("disclosure", "disclosure", people.VIEW_DISCLOSURES),
+    "disclosure-new": Address(people.DISCLOSE, BOTH),
+    "disclosure-names": _of_disclosure(people.VIEW_DISCLOSURES),
+    "disclosure-withdrawal": _of_disclosure(people.DISCLOSE),
+    "disclosure-act": _of_disclosure(people.DISCLOSE),
+    **_screens("opening", "opening", people.VIEW_OPENINGS),
+    **_screens("staff", "staff", people.VIEW_STAFF, edit=people.EDIT_STAFF, remove=people.EDIT_STAFF),
+    "staff-new": Address(people.EDIT_STAFF, BOTH),
+    "staff-code": _of_staff(people.EDIT_STAFF, ONLY_POST),
+    "staff-erasure": _of_staff(people.EDIT_STAFF),
+    "staff-post-new": _of_staff(people.EDIT_STAFF),
+    "staff-post-edit": _of_staff(people.EDIT_STAFF, part=("part_pk", "staff-post")),
+    "staff-post-removal": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
+    "staff-post-restoration": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
+    **_plain("retention-rule", "retention", people.VIEW_RETENTION, people.EDIT_RETENTION),
+    "retention-overdue": Address(people.EDIT_PUPILS),
+    **_screens("roster", "roster", people.KEEP_ROSTERS),
+    "roster-new": Address(people.KEEP_ROSTERS, BOTH),
+    "roster-template": Address(people.KEEP_ROSTERS),
+    "roster-confirmation": _of_roster(ONLY_POST),
+    "roster-undoing": _of_roster(ONLY_POST),
+    "roster-recheck": _of_roster(ONLY_POST),
+    "organisation-roster": _of_organisation(people.KEEP_ROSTERS, ONLY_POST),
+    "class-roster": _of_class(people.KEEP_ROSTERS, ONLY_POST),
+    **_screens("destruction", "destruction", people.VIEW_DESTRUCTIONS),
+    "destruction-paper": Address(
+        people.VIEW_DESTRUCTIONS, sees=people.VIEW_DESTRUCTIONS, kind="destruction", fixed={"kind": "docx"}
+    ),
     # Projects
     **_plain("project", "project", projects.VIEW, projects.EDIT),
     **_plain("legal-act", "act", projects.VIEW_ACTS, projects.EDIT_ACTS),
@@ -295,6 +430,46 @@ WORKSPACE: dict[str, Address] = {
     "project-file-new": _of_project(projects.EDIT),
     "project-file": _of_project(projects.VIEW, ONLY_GET, part=("file_pk", "project_file")),
     **{page: address for name in PART_MODELS for page, address in _parts(name).items()},
+    # Courses
+    **_plain("programme", "programme", courses.VIEW, courses.EDIT),
+    **_parts_of_course("funding", courses.VIEW, "programme", courses.EDIT),
+    "programme-network-form": _of_course(courses.VIEW, "programme", courses.EDIT),
+    "catalogue": Address(courses.VIEW_CATALOGUE),
+    # What is not published is missing for everybody here, whatever the role: tests of the module look at that.
+    "catalogue-programme": _of_course(
+        courses.VIEW_CATALOGUE,
+        "programme",
+        courses.VIEW_CATALOGUE,
+        ONLY_GET,
+        standings=("own", "neighbour", "foreign", "missing"),
+    ),
+    **_plain("venue", "venue", courses.VIEW_VENUES, courses.EDIT_VENUES),
+    **_plain("calendar-break", "break", courses.VIEW_BREAKS, courses.EDIT_BREAKS),
+    **_plain("study-group", "study-group", courses.VIEW_GROUPS, courses.EDIT_GROUPS),
+    **_parts_of_course("reserved-seats", *_GROUP, courses.EDIT_GROUPS),
+    "study-group-stage": _of_course(*_GROUP, courses.EDIT_GROUPS, ONLY_POST, fixed={"stage": "running"}),
+    "study-group-cancellation": _of_course(*_GROUP, courses.EDIT_GROUPS),
+    "study-group-calendar": _of_course(*_GROUP, courses.VIEW_GROUPS, ONLY_GET),
+    "timetable": Address(courses.VIEW_GROUPS),
+    "timetable-file": Address(courses.VIEW_GROUPS, fixed={"kind": "xlsx"}),
+    "timetable-conflicts": Address(courses.VIEW_GROUPS),
+    "travel-times": Address(courses.VIEW_TRAVEL),
+    "travel-times-edit": _of_organisation(courses.EDIT_TRAVEL),
+    **_screens("class-plan", "planned-class", courses.VIEW_PLANS),
+    **_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
+    "class-plan-copy": _of_course(*_PLAN, courses.EDIT_PLANS, ONLY_POST),
+    "class-plan-document": _of_course(*_PLAN, courses.EDIT_PLANS),
+    "class-plan-file": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
+    "class-plan-paper": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, part=("file_pk", "plan_paper")),
+    "organisation-plan": _of_organisation(courses.VIEW_PLANS, ONLY_GET),
+    "organisation-plan-file": _of_organisation(courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
+    "organisation-plan-document": _of_organisation(courses.ISSUE_PLANS),
+    **_screens("network-form", "network-form", courses.VIEW_FORMS, edit=courses.EDIT_FORMS, remove=courses.EDIT_FORMS),
+    **_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
+    "network-form-places": Address(courses.VIEW_FORMS),
+    "network-form-contract": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS, ONLY_POST),
+    "network-form-file-new": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS),
+    "network-form-file": _of_course(*_NETWORK_FORM, courses.VIEW_FORMS, ONLY_GET, part=("file_pk", "form_paper")),
     # Partnerships
     **_screens(
         "partnership",
@@ -357,6 +532,8 @@ PUBLIC: dict[str, str] = {
     "invitation-new-account": "the key in the session is the right",
     "invitation-acceptance": "the key in the session is the right",
     "invitation-open": "the key of the letter is the right",
+    "claim": "the code is the right",
+    "claim-account": "the code in the session is the right",
     "set_language": "changes the visitor's own cookie",
     "alive": "says ok, to monitoring too",
     "gallery": "shows the components with invented words",
@@ -455,6 +632,9 @@ OPERATIONS: dict[str, Operation] = {
     **_act_of_agreement("amendments", agreements.TERMINATE),
     **_act_of_agreement("parties", agreements.DRAFT),
     **_act_of_agreement("party_removal", agreements.DRAFT),
+    **_endpoints("programmes", "programme", courses.VIEW, courses.EDIT),
+    **_endpoints("groups", "study-group", courses.VIEW_GROUPS, courses.EDIT_GROUPS),
+    "stage_of_groups": Operation(courses.VIEW_GROUPS, courses.EDIT_GROUPS, "study-group"),
     **_endpoints("obligations", "obligation", agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS),
     "fulfilment_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),
     "reopening_of_obligations": Operation(agreements.VIEW_OBLIGATIONS, agreements.EDIT_PARTS, "obligation"),

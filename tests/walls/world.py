@@ -18,9 +18,38 @@ from django.test import Client
 from docx import Document
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import make_token
+from tests.factories.courses import (
+    make_break,
+    make_funding,
+    make_meeting,
+    make_network_form,
+    make_network_part,
+    make_plan_line,
+    make_programme,
+    make_reserved,
+    make_study_group,
+    make_venue,
+    make_way,
+)
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
+from tests.factories.people import (
+    make_attachment,
+    make_claim,
+    make_class,
+    make_consent,
+    make_destruction,
+    make_disclosure,
+    make_guardian,
+    make_guardianship,
+    make_opening,
+    make_post,
+    make_pupil,
+    make_retention,
+    make_roster,
+    make_staff,
+)
 from tests.factories.projects import (
     PART_MODELS,
     make_act,
@@ -46,6 +75,7 @@ from vmeste.foundation.search.models import SearchEntry, SearchWord
 from vmeste.foundation.tenancy.scope import working_in
 from vmeste.modules.agreements.choices import Stage
 from vmeste.modules.agreements.models import AgreementDirection
+from vmeste.modules.courses.models import Meeting, TravelTime
 from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.choices.reviewing import Decision, Deed, ReviewState
 from vmeste.modules.documents.models import Candidate, IssuedDocument, ReadDocument, Trace
@@ -201,6 +231,8 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _partnerships(side, marker, hidden)
         _agreements(side, marker, hidden)
         _projects(side, marker, hidden)
+        _children(side, marker, hidden)
+        _courses(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
         _history(side)
@@ -307,6 +339,56 @@ def _projects(side: Side, marker: str, hidden: str) -> None:
     act = side.keep("act", "own", make_act(), marker)
     for standing, own in (("own", marker), ("hidden", hidden)):
         side.also(ProjectAct.objects.create(project=side.rows["project"][standing], act=act, result="x"), own)
+
+
+def _courses(side: Side, marker: str, hidden: str) -> None:
+    organisations = side.rows["organisation"]
+    for standing in ("school", "plant", "neighbour", "hidden"):
+        organisation, own = organisations[standing], hidden if standing == "hidden" else marker
+        programme = side.keep("programme", standing, make_programme(organisation), own)
+        side.keep("funding", standing, make_funding(programme, payer=organisation), own)
+        venue = side.keep("venue", standing, make_venue(organisation), own)
+        side.keep("break", standing, make_break(organisation), own)
+        group = side.keep("study-group", standing, make_study_group(programme, venue=venue), own)
+        side.also(make_meeting(group), own)
+        side.keep("reserved-seats", standing, make_reserved(group, school=organisation), own)
+        planned = side.keep("planned-class", standing, make_class(organisation, year=group.year), own)
+        side.keep("plan-line", standing, make_plan_line(planned, programme, group=group), own)
+        side.keep("plan_paper", standing, _file(planned, own), own)
+        form = make_network_form(make_programme(organisation), partner=organisation)
+        for row in (form.programme, *form.parts.all()):
+            side.also(row, own)
+        side.keep("network-form", standing, form, own)
+        side.keep("network-part", standing, make_network_part(form, organisation), own)
+        side.keep("form_paper", standing, _file(form, own), own)
+    side.also(make_way(organisations["school"], organisations["plant"]), marker)
+    side.also(make_way(organisations["school"], organisations["hidden"]), hidden)
+
+
+def _children(side: Side, marker: str, hidden: str) -> None:
+    """Two classes with a child each, everything that hangs on the child; staff; acts."""
+    organisations, year = side.rows["organisation"], side.rows["year"]["own"]
+    for standing in ("school", "hidden"):
+        organisation, own = organisations[standing], marker if standing == "school" else hidden
+        kept = "own" if standing == "school" else "hidden"
+        row = side.keep("class", kept, make_class(organisation, year=year, stated_size=20, grade=8), own)
+        pupil = side.keep("pupil", kept, make_pupil(row), own)
+        side.keep("attachment", kept, pupil.attachments.get(), own)
+        tie = side.keep("guardianship", kept, make_guardianship(pupil, make_guardian()), own)
+        side.also(tie.guardian, own)
+        side.keep("consent", kept, make_consent(pupil, controller=organisation, guardian=tie.guardian), own)
+        side.also(make_attachment(pupil, organisation=organisation, kind="additional"), own)
+        disclosure = make_disclosure(organisation, organisations["plant"], pupils=[pupil])
+        side.keep("disclosure", kept, disclosure, own)
+        side.also(disclosure.lines.get(), own)
+        side.keep("opening", kept, make_opening(organisation, pupil_ids=[pupil.pk]), own)
+        side.also(make_claim(guardian=tie.guardian), own)
+        member = side.keep("staff", kept, make_staff(), own)
+        side.keep("staff-post", kept, make_post(member, organisation=organisation), own)
+        side.keep("destruction", kept, make_destruction(organisation), own)
+        run = side.keep("roster", kept, make_roster(organisation, year=year), own)
+        side.also(run.pages.first(), own)
+    side.keep("retention", "own", make_retention(), marker)
 
 
 def _documents(side: Side, marker: str) -> None:
@@ -471,4 +553,6 @@ WITHOUT_OWN_CANARY = {
     DistinctPair._meta.label: "has no text",
     Comparison._meta.label: "numbers of rows, which are asked for again when they are shown",
     PartnershipDirection._meta.label: "has no text",
+    Meeting._meta.label: "numbers",
+    TravelTime._meta.label: "numbers",
 }

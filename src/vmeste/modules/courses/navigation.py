@@ -20,7 +20,7 @@ from . import permissions
 from .models import Programme, StudyGroup, Venue
 from .selectors import programmes
 from .selectors.groups import groups_for_list, groups_too_small, groups_without_meetings
-from .tables import for_whom
+from .selectors.wording import for_whom
 
 _SHOWN = 10
 _ON_PAGE = 50

@@ -154,7 +154,8 @@ def _act(request: Any, pupil: Pupil, round_: ChoiceRound) -> str:
     if "leave_together" in request.POST:
         leave_together(pupil, **asked)
         return _("The child goes alone again.")
-    if "join_together" in request.POST:
+    is_entered = "save" in request.POST and request.POST.get("word", "").strip()  # Enter in the field of the word
+    if "join_together" in request.POST or is_entered:
         join_together(pupil, word=request.POST.get("word", "")[:40], **asked)
         return _("The two go together.")
     return _("The list is saved.")
