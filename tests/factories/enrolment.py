@@ -130,3 +130,16 @@ def make_place(group=None, pupil=None, **values):
     row = WaitingPlace(**{**defaults, **values})
     row.save()
     return row
+
+
+ENROLMENT_MAKERS = {
+    ChoiceRound: make_round,
+    RoundSchool: make_round_school,
+    RoundGroup: make_round_group,
+    WishList: make_wishes,
+    Wish: make_wish,
+    AllocationRun: make_run,
+    Verdict: make_verdict,
+    Enrolment: make_enrolment,
+    WaitingPlace: make_place,
+}
