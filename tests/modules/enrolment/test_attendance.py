@@ -96,6 +96,7 @@ def test_marks_made_on_what_somebody_else_changed_are_refused(seats, mark):
 
     with pytest.raises(EditConflict):
         mark(version=0, absent={seats[0].pk: AbsenceReason.UNKNOWN})
+    assert mark(version=0).version == 1
 
 
 @pytest.mark.parametrize("who", ["school", "curator", "mother", "partner"])
