@@ -96,6 +96,7 @@ HELPERS_OF_COMMANDS: dict[str, str] = {
     "vmeste.modules.documents.services.issuing.fill": "writes nothing",
     "vmeste.modules.documents.services.issuing.preview": "writes nothing",
     "vmeste.modules.documents.services.reading.read_file": "reads apart for seconds, then keeps by commands",
+    "vmeste.modules.people.services.numbers.new_numbers": "writes nothing",
 }
 
 

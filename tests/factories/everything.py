@@ -34,6 +34,24 @@ from vmeste.modules.documents.models import Candidate, DocumentTemplate, IssuedD
 from vmeste.modules.networks.models import Invitation, Membership, Network
 from vmeste.modules.organisations.models import Alias, Contact, DistinctPair, Organisation
 from vmeste.modules.partnerships.models import MaturityStep, Partnership, PartnershipDirection
+from vmeste.modules.people.models import (
+    Claim,
+    Consent,
+    DestructionAct,
+    DisclosedPupil,
+    Disclosure,
+    Guardian,
+    Guardianship,
+    NameOpening,
+    Pupil,
+    PupilAttachment,
+    RetentionRule,
+    RosterPage,
+    RosterRun,
+    SchoolClass,
+    StaffMember,
+    StaffPost,
+)
 from vmeste.modules.projects.models import IndicatorValue, LegalAct, Project, ProjectText, Responsible
 from vmeste.modules.reference.models import AcademicYear, Direction, Norm, Territory
 from vmeste.pure.reading import Document, Kind, Origin, Passage, Reading
@@ -46,6 +64,23 @@ from .courses import MAKERS as COURSE_MAKERS
 from .networks import make_member, make_network
 from .organisations import make_alias, make_contact, make_organisation
 from .partnerships import make_partnership
+from .people import (
+    make_attachment,
+    make_claim,
+    make_class,
+    make_consent,
+    make_destruction,
+    make_disclosed,
+    make_disclosure,
+    make_guardian,
+    make_guardianship,
+    make_opening,
+    make_post,
+    make_pupil,
+    make_retention,
+    make_roster,
+    make_staff,
+)
 from .projects import (
     PART_MODELS,
     make_act,
@@ -240,6 +275,29 @@ def _project() -> Project:
     return _found(project)
 
 
+def _class() -> SchoolClass:
+    school_class = make_class(year=_year(), profile="engineering", stated_size=25, first_lesson=510, last_lesson=840)
+    make_pupil(school_class)
+    return _found(school_class)
+
+
+def _pupil() -> Pupil:
+    """A child of two organisations with a guardian, a consent, a place on a disclosed list."""
+    pupil = make_pupil(make_class(year=_year()))
+    make_attachment(pupil, kind="additional")
+    guardian = make_guardianship(pupil).guardian
+    make_consent(pupil, guardian=guardian)
+    make_disclosure(pupil.attachments.first().organisation, pupils=[pupil])
+    make_claim(guardian=guardian)
+    return _found(pupil)
+
+
+def _staff() -> StaffMember:
+    member = make_staff()
+    make_post(member)
+    return _found(member)
+
+
 MAKERS: dict[str, Callable[[], Model]] = {
     User._meta.label: make_user,
     ApiToken._meta.label: lambda: make_token(_network()),
@@ -262,6 +320,22 @@ MAKERS: dict[str, Callable[[], Model]] = {
     AgreementDirection._meta.label: lambda: _agreement().direction_rows.get(),  # noqa: PLW0108 - a new row at each call
     Obligation._meta.label: lambda: make_obligation(_agreement()),
     Amendment._meta.label: lambda: make_amendment(_agreement()),
+    SchoolClass._meta.label: _class,
+    Pupil._meta.label: _pupil,
+    Guardian._meta.label: make_guardian,
+    Guardianship._meta.label: make_guardianship,
+    PupilAttachment._meta.label: lambda: make_attachment(make_pupil()),
+    StaffMember._meta.label: _staff,
+    StaffPost._meta.label: make_post,
+    Consent._meta.label: make_consent,
+    NameOpening._meta.label: make_opening,
+    Disclosure._meta.label: lambda: _found(make_disclosure(pupils=[make_pupil()])),
+    DisclosedPupil._meta.label: make_disclosed,
+    RetentionRule._meta.label: lambda: _found(make_retention()),
+    DestructionAct._meta.label: make_destruction,
+    RosterRun._meta.label: lambda: _found(make_roster()),
+    RosterPage._meta.label: lambda: make_roster().pages.first(),
+    Claim._meta.label: make_claim,
     Project._meta.label: _project,
     LegalAct._meta.label: lambda: _found(make_act()),
     ProjectText._meta.label: lambda: make_text(make_project()),

@@ -13,11 +13,16 @@ from vmeste.modules.people.models import (
     Pupil,
     PupilAttachment,
     RetentionRule,
+    RosterPage,
+    RosterRun,
     SchoolClass,
     StaffMember,
     StaffPost,
 )
+from vmeste.modules.people.selectors.rosters import packed
 from vmeste.modules.reference.models import AcademicYear
+from vmeste.pure.rosters import LineAct, LineState, Problem, ProblemKind, PupilEntry
+from vmeste.pure.rosters.reading import line_as_data, problem_as_data
 
 from .organisations import make_organisation
 from .reference import make_year
@@ -144,6 +149,30 @@ def make_retention(**values):
         "valid_from": date(2000, 1, 1) + timedelta(days=next(_number)),
     }
     return RetentionRule.objects.create(**{**defaults, **values})
+
+
+def make_roster(organisation=None, **values):
+    """A list that waits for a decision, with one new pupil and one remark."""
+    year = values.pop("year", None) or the_year()
+    defaults = {
+        "organisation": organisation or make_organisation(),
+        "year": year,
+        "on": date(2025, 9, 1),
+        "file_name": f"list-{next(_number)}.xlsx",
+        "source": "workbook",
+        "state": "checked",
+        "counts": {"new": 1, "changed": 0, "same": 0, "ended": 0, "wrong": 0, "problem": 1, "new_classes": ["8и"]},
+        "classes": [["8и", 8, "и", "8-и", ""]],
+        "brought_by": "Somebody",
+        "brought_at": MOMENT,
+    }
+    run = RosterRun.objects.create(**{**defaults, **values})
+    entry = PupilEntry("Лист1", 2, "Дубровин", "Савва", class_key="8-и")
+    line = line_as_data(LineAct(LineState.NEW, entry))
+    remark = problem_as_data(Problem(ProblemKind.COLUMN_UNKNOWN, "Лист1", 1, "Цвет"))
+    for part, row in (("new", line), ("problem", remark)):
+        RosterPage.objects.create(run=run, part=part, place=0, count=1, body=packed([row]))
+    return run
 
 
 def make_destruction(organisation=None, **values):

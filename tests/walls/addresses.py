@@ -20,6 +20,7 @@ from vmeste.modules.documents import permissions as documents
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
+from vmeste.modules.people import permissions as people
 from vmeste.modules.projects import permissions as projects
 from vmeste.modules.reference import permissions as reference
 
@@ -75,6 +76,25 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.edit_contacts": OWN_ONLY,
     "organisations.view_aliases": NEIGHBOURS_TOO,
     "organisations.edit_aliases": OWN_ONLY,
+    "people.view_classes": NEIGHBOURS_TOO,
+    "people.view_numbers": NEIGHBOURS_TOO,
+    **{
+        f"people.{name}": OWN_ONLY
+        for name in (
+            "edit_classes",
+            "view_pupils",
+            "view_files",
+            "edit_pupils",
+            "view_consents",
+            "view_openings",
+            "view_disclosures",
+            "disclose",
+            "view_staff",
+            "edit_staff",
+            "view_destructions",
+            "keep_rosters",
+        )
+    },
     "projects.view": OWN_ONLY,
     "projects.edit": OWN_ONLY,
     "projects.report": OWN_ONLY,
@@ -173,6 +193,26 @@ def _of_import(does: Permission, methods: frozenset[str] = ONLY_GET) -> Address:
 
 def _of_project(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=projects.VIEW, kind="project", **more)
+
+
+def _of_class(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_CLASSES, kind="class", **more)
+
+
+def _of_roster(methods: frozenset[str] = ONLY_GET) -> Address:
+    return Address(people.KEEP_ROSTERS, methods, sees=people.KEEP_ROSTERS, kind="roster")
+
+
+def _of_pupil(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_NUMBERS, kind="pupil", **more)
+
+
+def _of_disclosure(does: Permission) -> Address:
+    return Address(does, BOTH, sees=people.VIEW_DISCLOSURES, kind="disclosure")
+
+
+def _of_staff(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=people.VIEW_STAFF, kind="staff", **more)
 
 
 def _of_reading(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
@@ -307,6 +347,67 @@ WORKSPACE: dict[str, Address] = {
     ),
     "organisation-file-new": _of_organisation(organisations.EDIT),
     "organisation-file": _of_organisation(organisations.VIEW, ONLY_GET, part=("file_pk", "organisation_file")),
+    # People
+    **_plain("school-class", "class", people.VIEW_CLASSES, people.EDIT_CLASSES),
+    "names-closing": Address(people.VIEW_PUPILS, ONLY_POST),
+    "class-roll-over": Address(people.EDIT_CLASSES),
+    "class-roll-over-confirmation": Address(people.EDIT_CLASSES, ONLY_POST),
+    "class-roll-over-undoing": Address(people.EDIT_CLASSES, ONLY_POST),
+    "class-names": _of_class(people.VIEW_PUPILS, ONLY_POST, role_first=True),
+    "class-pupil-new": _of_class(people.EDIT_PUPILS, role_first=True),
+    "class-pupil-joining": _of_class(people.EDIT_PUPILS, role_first=True),
+    "class-consents": _of_class(people.VIEW_PUPILS, role_first=True),
+    "class-codes": _of_class(people.EDIT_PUPILS, role_first=True),
+    **_screens("pupil", "pupil", people.VIEW_NUMBERS, remove=people.EDIT_PUPILS),
+    "pupil-file": _of_pupil(people.VIEW_PUPILS, ONLY_POST),
+    **{
+        name: _of_pupil(people.EDIT_PUPILS)
+        for name in (
+            "pupil-data",
+            "pupil-transfer",
+            "pupil-attachment-new",
+            "guardian-new",
+            "consent-new",
+            "pupil-consent-paper",
+            "pupil-codes",
+            "pupil-copy",
+            "pupil-erasure",
+        )
+    },
+    "pupil-attachment-end": _of_pupil(people.EDIT_PUPILS, part=("attachment_pk", "attachment")),
+    "guardian-edit": _of_pupil(people.EDIT_PUPILS, part=("tie_pk", "guardianship")),
+    "guardian-removal": _of_pupil(people.EDIT_PUPILS, ONLY_POST, part=("tie_pk", "guardianship")),
+    "guardian-restoration": _of_pupil(people.EDIT_PUPILS, ONLY_POST, part=("tie_pk", "guardianship")),
+    "consent-withdrawal": _of_pupil(people.EDIT_PUPILS, part=("consent_pk", "consent")),
+    "consent-overview": Address(people.VIEW_CONSENTS),
+    **_screens("disclosure", "disclosure", people.VIEW_DISCLOSURES),
+    "disclosure-new": Address(people.DISCLOSE, BOTH),
+    "disclosure-names": _of_disclosure(people.VIEW_DISCLOSURES),
+    "disclosure-withdrawal": _of_disclosure(people.DISCLOSE),
+    "disclosure-act": _of_disclosure(people.DISCLOSE),
+    **_screens("opening", "opening", people.VIEW_OPENINGS),
+    **_screens("staff", "staff", people.VIEW_STAFF, edit=people.EDIT_STAFF, remove=people.EDIT_STAFF),
+    "staff-new": Address(people.EDIT_STAFF, BOTH),
+    "staff-code": _of_staff(people.EDIT_STAFF, ONLY_POST),
+    "staff-erasure": _of_staff(people.EDIT_STAFF),
+    "staff-post-new": _of_staff(people.EDIT_STAFF),
+    "staff-post-edit": _of_staff(people.EDIT_STAFF, part=("part_pk", "staff-post")),
+    "staff-post-removal": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
+    "staff-post-restoration": _of_staff(people.EDIT_STAFF, ONLY_POST, part=("part_pk", "staff-post")),
+    **_plain("retention-rule", "retention", people.VIEW_RETENTION, people.EDIT_RETENTION),
+    "retention-overdue": Address(people.EDIT_PUPILS),
+    **_screens("roster", "roster", people.KEEP_ROSTERS),
+    "roster-new": Address(people.KEEP_ROSTERS, BOTH),
+    "roster-template": Address(people.KEEP_ROSTERS),
+    "roster-confirmation": _of_roster(ONLY_POST),
+    "roster-undoing": _of_roster(ONLY_POST),
+    "roster-recheck": _of_roster(ONLY_POST),
+    "organisation-roster": _of_organisation(people.KEEP_ROSTERS, ONLY_POST),
+    "class-roster": _of_class(people.KEEP_ROSTERS, ONLY_POST),
+    **_screens("destruction", "destruction", people.VIEW_DESTRUCTIONS),
+    "destruction-paper": Address(
+        people.VIEW_DESTRUCTIONS, sees=people.VIEW_DESTRUCTIONS, kind="destruction", fixed={"kind": "docx"}
+    ),
     # Projects
     **_plain("project", "project", projects.VIEW, projects.EDIT),
     **_plain("legal-act", "act", projects.VIEW_ACTS, projects.EDIT_ACTS),
@@ -431,6 +532,8 @@ PUBLIC: dict[str, str] = {
     "invitation-new-account": "the key in the session is the right",
     "invitation-acceptance": "the key in the session is the right",
     "invitation-open": "the key of the letter is the right",
+    "claim": "the code is the right",
+    "claim-account": "the code in the session is the right",
     "set_language": "changes the visitor's own cookie",
     "alive": "says ok, to monitoring too",
     "gallery": "shows the components with invented words",

@@ -48,6 +48,8 @@ NO_TEXT = {
     "networks.Invitation.digest": "a hash",
     "networks.Network.slug": "the address; the other network's has the canary from the start",
     "networks.Network.time_zone": "a name of the time zone database",
+    "people.RosterRun.counts": "numbers, and names of classes",
+    "people.RosterRun.source": "names a form of file",
     "screens.Submission.digest": "a hash",
     "screens.SavedFilter.screen": "names a screen",
     "search.SearchEntry.kind": "names a model",

@@ -34,7 +34,22 @@ from tests.factories.courses import (
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
-from tests.factories.people import make_class
+from tests.factories.people import (
+    make_attachment,
+    make_claim,
+    make_class,
+    make_consent,
+    make_destruction,
+    make_disclosure,
+    make_guardian,
+    make_guardianship,
+    make_opening,
+    make_post,
+    make_pupil,
+    make_retention,
+    make_roster,
+    make_staff,
+)
 from tests.factories.projects import (
     PART_MODELS,
     make_act,
@@ -216,6 +231,7 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _partnerships(side, marker, hidden)
         _agreements(side, marker, hidden)
         _projects(side, marker, hidden)
+        _children(side, marker, hidden)
         _courses(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
@@ -347,6 +363,32 @@ def _courses(side: Side, marker: str, hidden: str) -> None:
         side.keep("form_paper", standing, _file(form, own), own)
     side.also(make_way(organisations["school"], organisations["plant"]), marker)
     side.also(make_way(organisations["school"], organisations["hidden"]), hidden)
+
+
+def _children(side: Side, marker: str, hidden: str) -> None:
+    """Two classes with a child each, everything that hangs on the child; staff; acts."""
+    organisations, year = side.rows["organisation"], side.rows["year"]["own"]
+    for standing in ("school", "hidden"):
+        organisation, own = organisations[standing], marker if standing == "school" else hidden
+        kept = "own" if standing == "school" else "hidden"
+        row = side.keep("class", kept, make_class(organisation, year=year, stated_size=20, grade=8), own)
+        pupil = side.keep("pupil", kept, make_pupil(row), own)
+        side.keep("attachment", kept, pupil.attachments.get(), own)
+        tie = side.keep("guardianship", kept, make_guardianship(pupil, make_guardian()), own)
+        side.also(tie.guardian, own)
+        side.keep("consent", kept, make_consent(pupil, controller=organisation, guardian=tie.guardian), own)
+        side.also(make_attachment(pupil, organisation=organisation, kind="additional"), own)
+        disclosure = make_disclosure(organisation, organisations["plant"], pupils=[pupil])
+        side.keep("disclosure", kept, disclosure, own)
+        side.also(disclosure.lines.get(), own)
+        side.keep("opening", kept, make_opening(organisation, pupil_ids=[pupil.pk]), own)
+        side.also(make_claim(guardian=tie.guardian), own)
+        member = side.keep("staff", kept, make_staff(), own)
+        side.keep("staff-post", kept, make_post(member, organisation=organisation), own)
+        side.keep("destruction", kept, make_destruction(organisation), own)
+        run = side.keep("roster", kept, make_roster(organisation, year=year), own)
+        side.also(run.pages.first(), own)
+    side.keep("retention", "own", make_retention(), marker)
 
 
 def _documents(side: Side, marker: str) -> None:

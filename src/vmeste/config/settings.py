@@ -238,6 +238,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/10m/ip,5/15m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
+    "claim_code": "20/10m/ip",
 }
 # Forwarded addresses count only where an operator says that a proxy writes them.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("VMESTE_BEHIND_PROXY", default=False) else 0

@@ -15,10 +15,11 @@ from .tables import Text
 SECTIONS: dict[str, Text] = {
     "overview": "",
     "partners": _("Partners"),
-    "enrolment": _("Choice and lessons"),
     "agreements": _("Agreements"),
-    "programmes": _("Programmes"),
     "projects": _("Projects"),
+    "people": _("Children and staff"),
+    "programmes": _("Programmes"),
+    "enrolment": _("Choice and lessons"),
     "documents": _("Documents"),
     "settings": _("Settings"),
 }

@@ -140,13 +140,15 @@ class Parts:
         screen = cls()
         stem = f"{SCREENS[cls.whole].path}/<int:pk>/{cls.path}"
         one = f"{stem}/<int:part_pk>"
-        return [
+        patterns = [
             path(f"{stem}/new/", screen.create, name=f"{cls.name}-new"),
             path(f"{one}/", screen.edit, name=f"{cls.name}-edit"),
             path(f"{one}/removal/", screen.remove, name=f"{cls.name}-removal"),
             path(f"{one}/restoration/", screen.restore, name=f"{cls.name}-restoration"),
-            path(f"{one}/order/<str:way>/", screen.move, name=f"{cls.name}-move"),
         ]
+        if cls.is_ordered:
+            patterns.append(path(f"{one}/order/<str:way>/", screen.move, name=f"{cls.name}-move"))
+        return patterns
 
     # Pages
 
@@ -222,7 +224,7 @@ class Parts:
     def move(self) -> Any:
         @require_POST
         def move(request: HttpRequest, pk: int, part_pk: int, way: str) -> HttpResponse:
-            if way not in {"up", "down"} or not self.is_ordered:
+            if way not in {"up", "down"}:
                 raise Http404
             whole = self._whole(request, pk)
             part = self._part(whole, part_pk)

@@ -133,7 +133,9 @@ class MeetingForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "venue": self.rooms.get(self.cleaned_data["venue"])}
+        cleaned = self.cleaned_data
+        words = {name: cleaned[name] for name in ("id", "weekday", "starts_at", "minutes", "weeks")}
+        return {**words, "venue": self.rooms.get(cleaned["venue"])}
 
 
 class _Meetings(forms.BaseFormSet):  # type: ignore[type-arg]

@@ -61,3 +61,13 @@ class MembershipEnded(Event):
 class MemberLeft(Event):
     membership_id: int
     sentence = _("Left the network: %(subject)s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationLetterAsked(Event):
+    """Somebody without an account has shown a code; `site` and `language` are the letter's."""
+
+    invitation_id: int
+    site: str
+    language: str
+    sentence = _("Invited by a code: %(subject)s")

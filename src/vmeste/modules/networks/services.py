@@ -27,6 +27,7 @@ from .errors import (
     PlaceNotAllowed,
 )
 from .events import (
+    InvitationLetterAsked,
     InvitationSentAgain,
     InvitationWithdrawn,
     MemberInvited,
@@ -192,6 +193,35 @@ def accept_with_new_account(
     invitation = _lock_by_digest(digest, at)
     user = open_account(invitation.email, full_name=full_name, password=password, language=language)
     return user, _take_up(invitation, user, at)
+
+
+@personal_command
+def join_by_proof(user: User, *, network: Network, role: Role, organisation_id: int | None = None) -> Membership:
+    """Give an account a role whose right it has proved to a higher module, by a code that was handed to it alone.
+
+    Runs in the network's scope; whoever has exactly this role keeps it.
+    """
+    actor = Actor(str(user), network.pk, frozenset({Grant(role, organisation_id)}), user.pk)
+    return _join(network, user, role, actor=actor, organisation_id=organisation_id)
+
+
+@personal_command
+def invite_by_proof(
+    network: Network, *, email: str, role: Role, at: datetime, organisation_id: int | None, site: str, language: str
+) -> Invitation | None:
+    """Offer a role to a mailbox whose owner has proved the right to it, and let the letter go out.
+
+    None when the mailbox has the role or the offer already; whoever asks is told the same. Runs in the network's
+    scope; `site` and `language` as `jobs.send_invitation` wants them.
+    """
+    actor = Actor.system(str(network), network.pk)
+    try:
+        offer = invite_member(network, actor=actor, email=email, role=role, at=at, organisation_id=organisation_id)
+    except (AlreadyInvited, AlreadyMember):
+        return None
+    event = InvitationLetterAsked(invitation_id=offer.pk, site=site, language=language)
+    announce(event, actor=actor, subject=offer)
+    return offer
 
 
 # Members

@@ -262,7 +262,7 @@ class StaffMember(PersonModel):
 
     def __str__(self) -> str:
         # Teachers stand in timetables and orders that everybody of the network reads.
-        return self.full_name
+        return self.full_name or f"№ {self.pk}"
 
 
 class StaffPost(EditableModel):
@@ -486,7 +486,10 @@ class DestructionAct(NetworkModel):
 
 
 class Claim(NetworkModel):
-    """A secret by which a person takes over the own row later; only its digest is kept, for a while, for one use."""
+    """A secret by which a person takes over the own row later; only its digest is kept, for a while, for one use.
+
+    `invitation_id` names the invitation by which somebody without an account opens one first.
+    """
 
     pupil = models.ForeignKey(Pupil, models.CASCADE, null=True, related_name="claims")
     guardian = models.ForeignKey(Guardian, models.CASCADE, null=True, related_name="claims")
@@ -494,6 +497,7 @@ class Claim(NetworkModel):
     digest = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("valid until"))
+    invitation_id = models.BigIntegerField(_("invitation"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 

@@ -78,8 +78,12 @@ def _taught_here(actor: Actor) -> Q:
             f"{listed}removed_at": None,
         },
     )
-    studying = _current("attachments__") & _at_own(actor, "attachments__")
-    return _kept_here(actor) | studying | disclosed
+    return _studying_here(actor) | disclosed
+
+
+def _studying_here(actor: Actor) -> Q:
+    """Children whose file is kept here, or who study here today."""
+    return _kept_here(actor) | (_current("attachments__") & _at_own(actor, "attachments__"))
 
 
 def _own_children(actor: Actor) -> Q:
@@ -132,6 +136,13 @@ VIEW_PUPILS = Permission(
     _OF_SCHOOL | {Role.TEACHER},
     _taught_here,
 )
+VIEW_FILES = Permission(
+    "people.view_files",
+    _("Open files of pupils: contacts, guardians, consents"),
+    "people.Pupil",
+    _OF_SCHOOL | {Role.TEACHER},
+    _studying_here,
+)
 EDIT_PUPILS = Permission(
     "people.edit_pupils", _("Keep lists of pupils and guardians"), "people.Pupil", _OF_SCHOOL, _kept_here
 )
@@ -164,12 +175,20 @@ DISCLOSE = Permission(
     _OF_SCHOOL,
     _of_network_or_own_controller,
 )
+# Names of teachers stand in timetables and orders; contacts and clearances are for those who keep them.
+CHOOSE_STAFF = Permission(
+    "people.choose_staff",
+    _("Name members of staff in groups and orders"),
+    "people.StaffMember",
+    EVERYONE,
+    where_visible_organisation("posts__"),
+)
 VIEW_STAFF = Permission(
     "people.view_staff",
     _("See members of staff"),
     "people.StaffMember",
-    EVERYONE,
-    where_visible_organisation("posts__"),
+    _KEEPERS,
+    where_own_organisation("posts__"),
 )
 EDIT_STAFF = Permission(
     "people.edit_staff", _("Keep members of staff"), "people.StaffMember", _KEEPERS, where_own_organisation("posts__")

@@ -181,7 +181,8 @@ def class_of(cell: Cell, *, external_id: str = "", grade: int | None = None) -> 
     if match and 1 <= int(match["grade"]) <= _LAST_GRADE:
         letter = match["letter"].translate(_LATIN)
         number = int(match["grade"])
-        return ClassEntry(f"{number}{letter}", number, letter, f"{number}-{folded(letter)}", external_id)
+        dash = "-" if letter[:1].isdigit() else ""
+        return ClassEntry(f"{number}{dash}{letter}", number, letter, f"{number}-{folded(letter)}", external_id)
     return ClassEntry(text, grade, "", class_key(text), external_id)
 
 

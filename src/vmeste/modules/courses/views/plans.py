@@ -254,7 +254,7 @@ class _OfOrganisation:
         self.form = forms.PlanChoiceForm(asked)
         is_valid = self.form.is_valid()
         self.year: AcademicYear | None = self.form.cleaned_data.get("year") if is_valid else None
-        self.year = self.year or academic_year_on(timezone.localdate())
+        self.year = self.year or academic_year_on(timezone.localdate()) or AcademicYear.objects.first()
         chosen = self.form.cleaned_data.get("level") if is_valid else ""
         self.level = SchoolLevel(chosen) if chosen else None
         if not is_valid and self.year is not None:

@@ -130,6 +130,10 @@ def switch_to_network_form(request: Any, pk: int) -> HttpResponse:
     )
 
 
+def _in_room(request: Any, venue: Venue) -> Any:
+    return programmes.groups_in_venue(request.actor, venue)
+
+
 class VenueScreens(Screens):
     model = Venue
     name = "venue"
@@ -151,7 +155,7 @@ class VenueScreens(Screens):
         facts("organisation", "site", "capacity", "is_online", area="main"),
         related(
             gettext_lazy("Study groups"),
-            lambda request, venue: programmes.groups_in_venue(request.actor, venue),
+            _in_room,
             "courses/panels/of_venue.html",
         ),
         history("venue-history"),

@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
+                ('invitation_id', models.BigIntegerField(null=True, verbose_name='invitation')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='used')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
                 ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network')),

@@ -100,6 +100,7 @@ def present_rows(
     elsewhere = set(
         PupilAttachment.objects.filter(in_force(on), kind=Attachment.BASE, pupil__in=at_this)
         .exclude(organisation=organisation)
+        .order_by()
         .values_list("pupil_id", flat=True)
     )
     ties: dict[int, list[int]] = defaultdict(list)

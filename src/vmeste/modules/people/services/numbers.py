@@ -18,7 +18,7 @@ def new_numbers(count: int) -> list[str]:
     while len(found) < count:
         tried = {_random() for _each in range(min(count - len(found), _ASKED_AT_ONCE))} - taken
         taken |= tried
-        known = set(Pupil.with_removed.filter(number__in=tried).values_list("number", flat=True))
+        known = set(Pupil.with_removed.filter(number__in=tried).order_by().values_list("number", flat=True))
         found += sorted(tried - known, key=lambda number: number[::-1])
     return found
 

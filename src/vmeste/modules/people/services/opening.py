@@ -28,6 +28,7 @@ class PupilName:
     sort_key: str
 
 
+@command(may=permissions.VIEW_NUMBERS)
 def open_names(
     network: Network, *, actor: Actor, pupils: Iterable[Pupil], purpose: OpeningPurpose, what: str, at: datetime
 ) -> dict[int, PupilName]:

@@ -84,7 +84,7 @@ class _Undoing:
         """
         label = model._meta.label
         for some in in_chunks(sorted(self.made[label]), _AT_ONCE):
-            rows: Any = model.with_removed.filter(pk__in=some).select_for_update(of=("self",))
+            rows: Any = model.with_removed.filter(pk__in=some).order_by("pk").select_for_update(of=("self",))
             versions = dict(rows.values_list("pk", "version"))
             for pk in some:
                 if pk not in versions:
@@ -100,7 +100,7 @@ class _Undoing:
         for key in foreign_keys_to(model):
             going = self.made.get(key.model._meta.label, set()) - self.spared[key.model._meta.label].keys()
             manager: Any = getattr(key.model, "with_removed", key.model._default_manager)
-            pointing = manager.filter(**{f"{key.name}__in": list(pks)}).values_list("pk", key.attname)
+            pointing = manager.filter(**{f"{key.name}__in": list(pks)}).order_by().values_list("pk", key.attname)
             used |= {target for pk, target in pointing if pk not in going}
         return used
 
@@ -111,7 +111,7 @@ class _Undoing:
             label = model._meta.label
             for some in in_chunks(sorted(pupils), _AT_ONCE):
                 manager: Any = model.objects
-                for row in manager.filter(pupil__in=some):
+                for row in manager.filter(pupil__in=some).order_by("pk"):
                     if row.pk in self.made[label]:
                         self.spared[label].setdefault(row.pk, USED)
                     if model is Guardianship and row.guardian_id in self.made[Guardian._meta.label]:
@@ -133,7 +133,7 @@ class _Undoing:
     def restore(self, model: type[EditableModel], rows: list[list[Any]]) -> None:
         """Put back what was there before, where nobody has changed the row since."""
         before = {pk: (version, values) for pk, version, values in rows}
-        found: Any = model.with_removed.filter(pk__in=list(before)).select_for_update(of=("self",))
+        found: Any = model.with_removed.filter(pk__in=list(before)).order_by("pk").select_for_update(of=("self",))
         present = {row.pk: row for row in found}
         blocked = self._blocked(model, before, present)
         restored = []

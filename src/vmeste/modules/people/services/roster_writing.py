@@ -169,9 +169,9 @@ class _Writing:
     def _still_there(self, lines: list[LineAct], locked: dict[int, Any]) -> list[LineAct]:
         returning = [line.pk for line in lines if line.returns]
         elsewhere = set(
-            PupilAttachment.objects.filter(pupil__in=returning, kind=Attachment.BASE, ends_on=None).values_list(
-                "pupil_id", flat=True
-            )
+            PupilAttachment.objects.filter(pupil__in=returning, kind=Attachment.BASE, ends_on=None)
+            .order_by()
+            .values_list("pupil_id", flat=True)
             if self.run.kind == Attachment.BASE and returning
             else ()
         )

@@ -251,7 +251,7 @@ def again(request: Any, pk: int) -> HttpResponse:
 
 
 def _now() -> datetime:
-    return timezone.now()  # noqa: TID251 - the clock of an entry point
+    return timezone.now()
 
 
 def _language() -> str:
@@ -345,6 +345,7 @@ def _lines_page(request: Any, run: RosterRun) -> HttpResponse:
         "to_write": to_write,
         "is_open": is_open,
         "is_undone": run.state == RosterState.UNDONE,
+        "classes_url": link("organisation-detail", run.organisation_id),
         "new_classes": run.counts.get("new_classes", []),
         "undo_until": rosters.undone_until(run),
         "may_undo": run.state == RosterState.APPLIED and run.purged_at is None,

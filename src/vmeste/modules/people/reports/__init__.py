@@ -1,0 +1,1 @@
+"""Official documents about people; they are printed and never kept: names stay in this module's tables."""

@@ -1,0 +1,62 @@
+"""Consents: recorded as they were signed on paper, and withdrawn."""
+
+from datetime import date
+from typing import Any
+
+from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.access.commands import command, locked
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.editing.edits import apply_values
+from vmeste.modules.people import permissions
+from vmeste.modules.people.errors import (
+    SignatureOfPupilMissing,
+    WithdrawnAlready,
+    WithdrawnTooEarly,
+    WrongSignatory,
+)
+from vmeste.modules.people.events import ConsentRecorded, ConsentWithdrawn
+from vmeste.modules.people.models import Consent, Guardianship, Pupil
+from vmeste.modules.people.selectors.consents import signs_too
+
+
+@command(may=permissions.EDIT_PUPILS)
+def record_consent(pupil: Pupil, /, *, actor: Actor, **values: Any) -> Consent:
+    """Write down a consent that lies signed with the organisation.
+
+    Raises:
+        SignatureOfPupilMissing: the pupil was 14 and has not signed.
+        WrongSignatory: the guardian may not consent for this child.
+        ValidationError: the term, or the recipient of a disclosure, does not fit; messages name fields.
+    """
+    guardian, signed_on = values.get("guardian"), values["signed_on"]
+    if signs_too(pupil, signed_on) and not values.get("is_signed_by_pupil"):
+        raise SignatureOfPupilMissing
+    if guardian is not None:
+        ties = Guardianship.objects.filter(pupil=pupil, guardian=guardian, may_consent=True)
+        if not ties.exists():
+            raise WrongSignatory
+    consent = Consent()
+    apply_values(consent, {"pupil": pupil, **values})
+    announce(ConsentRecorded(consent_id=consent.pk, purpose=consent.purpose), actor=actor, subject=pupil)
+    return consent
+
+
+@command(may=permissions.EDIT_PUPILS)
+def withdraw_consent(pupil: Pupil, *, actor: Actor, consent: Consent, withdrawn_on: date) -> Consent:
+    """Write down that a consent was taken back; from that day it allows nothing.
+
+    Raises:
+        WithdrawnAlready: it was taken back before.
+        WithdrawnTooEarly: the day lies before the signing.
+    """
+    current = locked(Consent.objects.get(pk=consent.pk, pupil=pupil))
+    if current.withdrawn_on is not None:
+        raise WithdrawnAlready
+    if withdrawn_on < current.signed_on:
+        raise WithdrawnTooEarly
+    current.withdrawn_on = withdrawn_on
+    current.version += 1
+    current.save(update_fields=["withdrawn_on", "version"])
+    event = ConsentWithdrawn(consent_id=current.pk, purpose=current.purpose, withdrawn_on=withdrawn_on)
+    announce(event, actor=actor, subject=pupil)
+    return current
