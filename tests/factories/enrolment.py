@@ -14,6 +14,7 @@ from vmeste.modules.enrolment.models import (
     Wish,
     WishList,
 )
+from vmeste.pure.allocation.lottery import commitment_of
 
 from .organisations import make_organisation
 from .people import make_class, make_pupil, the_year
@@ -46,7 +47,7 @@ def make_round(*, schools=(), groups=(), **values):
         "closes_at": datetime(2026, 3, 20, 18, tzinfo=UTC),
         "confirm_by": date(2026, 3, 31),
         "seed": "5eed",
-        "commitment": "c" * 64,
+        "commitment": commitment_of("5eed"),
     }
     made = ChoiceRound.objects.create(**{**defaults, **values})
     for school in schools:
@@ -129,3 +130,16 @@ def make_place(group=None, pupil=None, **values):
     row = WaitingPlace(**{**defaults, **values})
     row.save()
     return row
+
+
+ENROLMENT_MAKERS = {
+    ChoiceRound: make_round,
+    RoundSchool: make_round_school,
+    RoundGroup: make_round_group,
+    WishList: make_wishes,
+    Wish: make_wish,
+    AllocationRun: make_run,
+    Verdict: make_verdict,
+    Enrolment: make_enrolment,
+    WaitingPlace: make_place,
+}

@@ -17,6 +17,7 @@ from vmeste.foundation.exchange import permissions as exchange
 from vmeste.modules.agreements import permissions as agreements
 from vmeste.modules.courses import permissions as courses
 from vmeste.modules.documents import permissions as documents
+from vmeste.modules.enrolment import permissions as enrolment
 from vmeste.modules.networks import permissions as networks
 from vmeste.modules.organisations import permissions as organisations
 from vmeste.modules.partnerships import permissions as partnerships
@@ -59,6 +60,7 @@ REACH: dict[str, frozenset[str]] = {
     "courses.issue_plans": OWN_ONLY,
     "documents.view_reviews": OWN_ONLY,
     "documents.review": OWN_ONLY,
+    "enrolment.view_published": OWN_ONLY,
     "exchange.view": OWN_ONLY,
     "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,
@@ -244,6 +246,15 @@ def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -
         f"{name}-restoration": _of_course(view, kind, edit, ONLY_POST, **one),
         f"{name}-move": _of_course(view, kind, edit, ONLY_POST, **one, fixed={"way": "up"}),
     }
+
+
+def _of_round(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    return Address(does, methods, sees=enrolment.VIEW_ROUNDS, kind="round", **more)
+
+
+def _of_run(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
+    """A run is seen by fewer than its round, and looked for first."""
+    return Address(does, methods, sees=enrolment.VIEW_RUNS, kind="round", part=("run_pk", "run"), **more)
 
 
 _GROUP = (courses.VIEW_GROUPS, "study-group")
@@ -470,6 +481,23 @@ WORKSPACE: dict[str, Address] = {
     "network-form-contract": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS, ONLY_POST),
     "network-form-file-new": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS),
     "network-form-file": _of_course(*_NETWORK_FORM, courses.VIEW_FORMS, ONLY_GET, part=("file_pk", "form_paper")),
+    # Choice rounds
+    **_plain("round", "round", enrolment.VIEW_ROUNDS, enrolment.RUN_ROUNDS),
+    "round-opening": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
+    "round-closing": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
+    "round-finishing": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
+    "round-published": Address(enrolment.VIEW_PUBLISHED, sees=enrolment.VIEW_PUBLISHED, kind="round"),
+    "round-published-file": Address(
+        enrolment.VIEW_PUBLISHED, sees=enrolment.VIEW_PUBLISHED, kind="round", fixed={"file": "round.json"}
+    ),
+    "round-run-new": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
+    "round-run": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
+    "round-run-stop": _of_run(enrolment.RUN_ROUNDS, ONLY_POST),
+    "round-unplaced": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
+    "round-unplaced-export": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
+    "round-run-file": _of_run(enrolment.RUN_ROUNDS, ONLY_GET, fixed={"file": "round.json"}),
+    "round-what-if-new": _of_run(enrolment.RUN_ROUNDS),
+    "round-publication": _of_run(enrolment.RUN_ROUNDS),
     # Partnerships
     **_screens(
         "partnership",
