@@ -114,6 +114,10 @@ def _screens_outside(world, keys):
         "account-token-revocation": {"pk": world.tokens["curator"].pk},
         "my-network-departure": {"pk": _membership_of(user).pk},
         "invitation-open": {"secret": "ours school"},
+        "certificate-verification": {
+            "network": world.ours.network.slug,
+            "code": world.ours.rows["certificate"]["own"].code,
+        },
     }
     # Pages about factors are there only for who has them, and pages that set them up only for who has not.
     keeps_factors = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
