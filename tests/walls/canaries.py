@@ -42,6 +42,8 @@ NO_TEXT = {
     "enrolment.AllocationRun.figures": "numbers",
     "enrolment.ChoiceRound.input_hash": "a hash, by which a run is known to be of the frozen input",
     "enrolment.AllocationRun.input_hash": "a hash",
+    "enrolment.Certificate.code": "random signs",
+    "enrolment.Certificate.facts": "words of the programme, which has its own, and numbers",
     "enrolment.ChoiceRound.policy": "words of the code",
     "enrolment.Verdict.cause": "names a cause",
     "enrolment.Verdict.facts": "numbers and ids",
