@@ -166,6 +166,9 @@ def build_world() -> World:
             own_rows[name] = _rows_of_person(members[name], ours, OURS)
             tokens[name] = ours.also(make_token(ours.network, user=members[name]), OURS)
             tokens[name].user = members[name]
+        guardian = ours.rows["guardianship"]["own"].guardian
+        guardian.user = members["guardian"]
+        guardian.save(update_fields=["user"])
     with working_in(theirs.network):
         members[STRANGER] = theirs.also(make_member(theirs.network, Role.CURATOR), THEIRS)
         theirs.rows |= {kind: {"own": row} for kind, row in _rows_of_person(members[STRANGER], theirs, THEIRS).items()}
