@@ -266,6 +266,8 @@ def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -
 def _ordered_parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -> dict[str, Address]:
     move = _of_course(view, kind, edit, ONLY_POST, part=("part_pk", name), fixed={"way": "up"})
     return {**_parts_of_course(name, view, kind, edit), f"{name}-move": move}
+
+
 def _of_round(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=enrolment.VIEW_ROUNDS, kind="round", **more)
 
