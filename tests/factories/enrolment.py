@@ -17,8 +17,8 @@ from vmeste.modules.enrolment.models import (
     Wish,
     WishList,
 )
-from vmeste.pure.allocation.lottery import commitment_of
 from vmeste.modules.enrolment.selectors.certificates import facts_of
+from vmeste.pure.allocation.lottery import commitment_of
 
 from .organisations import make_organisation
 from .people import make_class, make_pupil, the_year
