@@ -179,7 +179,7 @@ def roster_lines(figures: list[Figures]) -> list[str]:
         "",
         f"## A list of {rosters.SIZE:_} pupils".replace("_", " "),
         "",
-        "OneRoster 1.1, a guardian each, classes of 25; from the archive to the rows. Seconds on the clock, seconds of CPU, and CPU",
+        "OneRoster 1.1, a guardian each, classes of 25; from archive to rows. Seconds on the clock, of CPU, and CPU",
         "beside Django's `bulk_create` of the same rows in the same run. Aim: read, compare and write in 60 s.",
         "",
         f"| Step | {heads} |",

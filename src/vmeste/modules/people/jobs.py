@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.jobs.clock import every_minute
@@ -12,6 +13,7 @@ from vmeste.foundation.tenancy.links import link
 
 from .importing.checking import check_list
 from .models import RosterRun
+from .selectors.rosters import overdue_lists
 from .services import roster_undoing, roster_writing, rosters
 
 
@@ -46,4 +48,5 @@ def take_back(progress: Progress, *, actor: Actor, run: int) -> str:
 @every_minute
 def delete_overdue_lines(at: datetime) -> None:
     """Delete the lines of lists whose term of undoing is over."""
-    rosters.purge_lists(at)
+    for run in overdue_lists(at):
+        rosters.delete_lines(run, actor=Actor.system(_("Term of keeping"), run.network_id), at=at)
