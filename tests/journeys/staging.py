@@ -13,7 +13,7 @@ import django
 ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
     *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "lists"),
-    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "families"),
+    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "families", "plans"),
 )
 
 
@@ -199,14 +199,20 @@ def _journey(name):
         if name == "duplicates":
             make_organisation(name="Гимназия № 2 имени Есенина", inn="")
             make_organisation(name="Гимназия №2 им. Есенина", inn="")
+        if name == "plans":
+            _programmes(school)
         for source in SOURCES.values():
             index_rows(source, source.model._default_manager.all())
         second = make_member(network, Role.CURATOR, email=f"second@{name}.example.org", full_name="Пётр Волков")
+        head = make_member(
+            network, Role.HEAD, organisation=school, email=f"head@{name}.example.org", full_name="Инна Серова"
+        )
     return {
         "slug": name,
         "email": curator.email,
         "session": _session(curator),
         "second": _session(second),
+        "head": _session(head),
         "school": school.pk,
         "plant": plant.pk,
         "university": university.pk,
@@ -266,6 +272,21 @@ def _family(slug):
         "round": round_.pk,
         "lesson": f"lessons/{lyceum.pk}/{lesson.day.isoformat()}/{lesson.meeting.pk}/",
     }
+
+
+def _programmes(school):
+    """A class, and a programme that it may take up."""
+    from tests.factories.courses import make_programme, make_study_group
+    from tests.factories.people import make_class
+    from tests.factories.reference import make_norm, make_year
+
+    from vmeste.modules.reference.choices import NormKind
+
+    year = make_year(2026)
+    make_norm(kind=NormKind.EXTRACURRICULAR_WEEK_HOURS, value=10, source="СанПиН 1.2.3685-21")
+    make_class(school, year=year, name="8и", grade=8)
+    programme = make_programme(school, title="Робототехника", kind="extracurricular")
+    make_study_group(programme, year=year, name="Группа 1", meetings=[(2, "15:30")])
 
 
 def _join(journey, other):
