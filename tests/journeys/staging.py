@@ -13,7 +13,7 @@ import django
 ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
     *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "lists"),
-    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "families", "plans"),
+    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "families", "plans", "choice"),
 )
 
 
@@ -201,6 +201,8 @@ def _journey(name):
             make_organisation(name="Гимназия №2 им. Есенина", inn="")
         if name == "plans":
             _programmes(school)
+        if name == "choice":
+            _open_round(school)
         for source in SOURCES.values():
             index_rows(source, source.model._default_manager.all())
         second = make_member(network, Role.CURATOR, email=f"second@{name}.example.org", full_name="Пётр Волков")
@@ -287,6 +289,31 @@ def _programmes(school):
     make_class(school, year=year, name="8и", grade=8)
     programme = make_programme(school, title="Робототехника", kind="extracurricular")
     make_study_group(programme, year=year, name="Группа 1", meetings=[(2, "15:30")])
+
+
+def _open_round(school):
+    """Three children of one class want the one seat in robotics."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from tests.factories.enrolment import make_round, make_teaching, make_wishes
+    from tests.factories.people import make_class, make_pupil
+
+    now = timezone.now()
+    robots = make_teaching(organisation=school, seats=1, name="Группа 1")
+    robots.programme.title = "Робототехника"
+    robots.programme.save()
+    round_ = make_round(
+        title="Выбор программ",
+        schools=[school],
+        groups=[robots],
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=7),
+        confirm_by=(now + timedelta(days=14)).date(),
+    )
+    class_ = make_class(school, name="8и", grade=8)
+    for _each in range(3):
+        make_wishes(round_, make_pupil(class_), programmes=[robots.programme])
 
 
 def _join(journey, other):

@@ -102,6 +102,32 @@ def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
+def test_the_curator_runs_a_round_explains_a_refusal_and_publishes(people):
+    curator = people("choice")
+    curator.go("rounds/")
+    curator.press("Выбор программ")
+    curator.reads("Желания по школам", "Робототехника")
+    curator.is_at_ease()
+    curator.agree("Закрыть сейчас")
+    curator.press("Зафиксировать данные и распределить")
+    curator.tab.get_by_role("link", name="Открыть результат").click(timeout=90_000)
+    curator.reads("Какое желание исполнилось", "Проверено независимой программой")
+    curator.is_at_ease()
+
+    curator.press("Кто и почему")
+    curator.reads("Робототехника", "Номер в листе ожидания")
+    curator.is_at_ease()
+    assert "Дубровин" not in curator.tab.content()
+    curator.tab.go_back()
+    curator.press("Опубликовать…")
+    curator.press("Опубликовать")
+
+    curator.reads("Результат опубликован", "Опубликованные файлы", "предложено")
+    curator.press("Опубликованные файлы")
+    curator.reads("vmeste verify round.json result.json")
+    curator.is_at_ease()
+
+
 def test_a_member_is_invited_joins_and_protects_the_account(installation, people, open_tab):
     curator = people("members")
     curator.go("settings/invitations/new/")

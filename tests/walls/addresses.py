@@ -547,7 +547,7 @@ WORKSPACE: dict[str, Address] = {
     "round-run": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
     "round-run-stop": _of_run(enrolment.RUN_ROUNDS, ONLY_POST),
     "round-unplaced": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
-    "round-unplaced-export": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
+    "round-unplaced-table": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
     "round-run-file": _of_run(enrolment.RUN_ROUNDS, ONLY_GET, fixed={"file": "round.json"}),
     "round-what-if-new": _of_run(enrolment.RUN_ROUNDS),
     "round-publication": _of_run(enrolment.RUN_ROUNDS),
