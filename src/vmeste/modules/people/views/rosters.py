@@ -251,7 +251,7 @@ def again(request: Any, pk: int) -> HttpResponse:
 
 
 def _now() -> datetime:
-    return timezone.now()  # noqa: TID251 - the clock of an entry point
+    return timezone.now()
 
 
 def _language() -> str:
