@@ -41,6 +41,7 @@ WRITTEN_BY_GET = {
     "django_session": "the person's own session: messages shown, page size",
     "accounts_apitoken": "the day a token was last used",
     "accounts_tries": "counts of the rate limits",
+    "people_nameopening": "who saw names, when and why: to see them is to be recorded",
 }
 
 
@@ -257,6 +258,7 @@ class Walk:
 
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
+    "certificate-verification": {"network": "ours", "code": "code-of-ours"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "mfa_remove_webauthn": {"pk": 987_654_321},
     "mfa_edit_webauthn": {"pk": 987_654_321},

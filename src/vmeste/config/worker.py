@@ -1,4 +1,4 @@
-"""The worker process: background jobs, and once a minute a look for jobs whose worker was lost."""
+"""The worker process: background jobs, and once a minute what time brings about and a look for lost jobs."""
 
 import logging
 import os
@@ -13,9 +13,10 @@ logger = logging.getLogger("vmeste.jobs")
 
 
 def rescue_for_ever(stopped: threading.Event) -> None:
-    """Every minute, in every network, hand out what a killed worker left behind."""
+    """Every minute, in every network, hand out what a killed worker left behind and do what is due by the clock."""
     from django.db import close_old_connections  # late: settings must load first
 
+    from vmeste.foundation.jobs.clock import tick_all  # late: models must be ready
     from vmeste.foundation.jobs.running import rescue_lost_jobs  # late: models must be ready
     from vmeste.foundation.tenancy.scope import working_in  # late: models must be ready
     from vmeste.modules.networks.models import Network  # late: models must be ready
@@ -25,9 +26,10 @@ def rescue_for_ever(stopped: threading.Event) -> None:
             for network in Network.objects.all():
                 with working_in(network):
                     rescue_lost_jobs()
+                    tick_all()
         except Exception:
             # The database may be away for a minute; the next round asks again.
-            logger.exception("rescue of lost jobs failed")
+            logger.exception("the round of every minute failed")
         finally:
             close_old_connections()
 

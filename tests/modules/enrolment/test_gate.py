@@ -159,103 +159,107 @@ def test_who_joins_a_line_with_a_free_seat_sits_at_once(class_, coordinator):
     assert Enrolment.objects.get().origin == "waiting"
 
 
-def test_seats_in_every_order_of_events(network, school, curator):
+class Lives(RuleBasedStateMachine):
     """Random lives of six children and three groups; what is promised holds after every step."""
-    class_ = make_class(school)
 
-    class Lives(RuleBasedStateMachine):
-        def __init__(self):
-            super().__init__()
-            WaitingPlace.objects.all().delete()
-            Enrolment.with_removed.all().delete()
-            self.run = make_run(make_round(stage="published"))
-            self.groups = [make_teaching(seats=n) for n in (1, 1, 2)]
-            self.pupils = [make_pupil(class_) for _each in range(6)]
-            self.moment = MOMENT
+    network = curator = class_ = None
 
-        def held(self, *states):
-            return list(Enrolment.objects.filter(group__in=self.groups, state__in=states or HOLDING).order_by("pk"))
+    def __init__(self):
+        super().__init__()
+        WaitingPlace.objects.all().delete()
+        Enrolment.with_removed.all().delete()
+        self.run = make_run(make_round(stage="published"))
+        self.groups = [make_teaching(seats=n) for n in (1, 1, 2)]
+        self.pupils = [make_pupil(self.class_) for _each in range(6)]
+        self.moment = MOMENT
 
-        @rule(group=st.integers(0, 2), pupil=st.integers(0, 5))
-        def take(self, group, pupil):
-            free = StudyGroup.objects.get(pk=self.groups[group].pk)
-            try:
-                seats.take_seat(self.groups[group], pupil=self.pupils[pupil], actor=curator, at=self.moment)
-            except SeatedAlready:
-                return
-            except NoSeat:
-                assert free.taken == free.seats
-            else:
-                assert free.taken < free.seats
+    def held(self, *states):
+        return list(Enrolment.objects.filter(group__in=self.groups, state__in=states or HOLDING).order_by("pk"))
 
-        @rule(group=st.integers(0, 2), pupil=st.integers(0, 5), swap=st.booleans())
-        def wait(self, group, pupil, swap):
-            own = [e for e in self.held() if e.pupil_id == self.pupils[pupil].pk]
-            try:
-                waiting.join_line(
-                    self.pupils[pupil],
-                    actor=curator,
-                    group=self.groups[group],
-                    at=self.moment,
-                    gives_up=own[0] if own and swap else None,
-                )
-            except ValidationError:
-                return
+    @rule(group=st.integers(0, 2), pupil=st.integers(0, 5))
+    def take(self, group, pupil):
+        free = StudyGroup.objects.get(pk=self.groups[group].pk)
+        try:
+            seats.take_seat(self.groups[group], pupil=self.pupils[pupil], actor=self.curator, at=self.moment)
+        except SeatedAlready:
+            return
+        except NoSeat:
+            assert free.taken == free.seats
+        else:
+            assert free.taken < free.seats
 
-        @rule(group=st.integers(0, 2), pupil=st.integers(0, 5))
-        def leave_the_line(self, group, pupil):
-            waiting.leave_line(self.pupils[pupil], actor=curator, group=self.groups[group], at=self.moment)
+    @rule(group=st.integers(0, 2), pupil=st.integers(0, 5), swap=st.booleans())
+    def wait(self, group, pupil, swap):
+        own = [e for e in self.held() if e.pupil_id == self.pupils[pupil].pk]
+        try:
+            waiting.join_line(
+                self.pupils[pupil],
+                actor=self.curator,
+                group=self.groups[group],
+                at=self.moment,
+                gives_up=own[0] if own and swap else None,
+            )
+        except ValidationError:
+            return
 
-        @precondition(lambda self: self.held(STATE.OFFERED))
-        @rule(which=st.integers(0, 9), yes=st.booleans())
-        def answer(self, which, yes):
-            offers = self.held(STATE.OFFERED)
-            act = seats.confirm_seat if yes else seats.decline_seat
-            others = self.others_than(offers[which % len(offers)])
-            act(offers[which % len(offers)], actor=curator, at=self.moment)
-            self.nobody_else_lost_a_seat(others)
+    @rule(group=st.integers(0, 2), pupil=st.integers(0, 5))
+    def leave_the_line(self, group, pupil):
+        waiting.leave_line(self.pupils[pupil], actor=self.curator, group=self.groups[group], at=self.moment)
 
-        @precondition(lambda self: self.held())
-        @rule(which=st.integers(0, 9))
-        def leave(self, which):
-            held = self.held()
-            others = self.others_than(held[which % len(held)])
-            seats.withdraw(held[which % len(held)], actor=curator, at=self.moment)
-            self.nobody_else_lost_a_seat(others)
+    @precondition(lambda self: self.held(STATE.OFFERED))
+    @rule(which=st.integers(0, 9), yes=st.booleans())
+    def answer(self, which, yes):
+        offers = self.held(STATE.OFFERED)
+        act = seats.confirm_seat if yes else seats.decline_seat
+        others = self.others_than(offers[which % len(offers)])
+        act(offers[which % len(offers)], actor=self.curator, at=self.moment)
+        self.nobody_else_lost_a_seat(others)
 
-        @rule()
-        def a_day_passes(self):
-            self.moment += DAY
-            seats.expire_offers(network, actor=curator, at=self.moment)
-            assert not [e for e in self.held(STATE.OFFERED) if e.offered_until < self.moment.date()]
+    @precondition(lambda self: self.held())
+    @rule(which=st.integers(0, 9))
+    def leave(self, which):
+        held = self.held()
+        others = self.others_than(held[which % len(held)])
+        seats.withdraw(held[which % len(held)], actor=self.curator, at=self.moment)
+        self.nobody_else_lost_a_seat(others)
 
-        def others_than(self, enrolment):
-            named = set(WaitingPlace.objects.filter(state=WaitingState.WAITING).values_list("gives_up_id", flat=True))
-            return {e.pk for e in self.held() if e.pk != enrolment.pk and e.pk not in named}
+    @rule()
+    def a_day_passes(self):
+        self.moment += DAY
+        seats.expire_offers(self.network, actor=self.curator, at=self.moment)
+        assert not [e for e in self.held(STATE.OFFERED) if e.offered_until < self.moment.date()]
 
-        def nobody_else_lost_a_seat(self, others):
-            assert others <= {e.pk for e in self.held()}
+    def others_than(self, enrolment):
+        named = set(WaitingPlace.objects.filter(state=WaitingState.WAITING).values_list("gives_up_id", flat=True))
+        return {e.pk for e in self.held() if e.pk != enrolment.pk and e.pk not in named}
 
-        @invariant()
-        def the_count_is_true_and_within_the_seats(self):
-            for group in StudyGroup.objects.filter(pk__in=[g.pk for g in self.groups]):
-                assert group.taken == sum(e.group_id == group.pk for e in self.held()) <= group.seats
+    def nobody_else_lost_a_seat(self, others):
+        assert others <= {e.pk for e in self.held()}
 
-        @invariant()
-        def nobody_waits_before_a_free_seat(self):
-            for group in StudyGroup.objects.filter(pk__in=[g.pk for g in self.groups]):
-                waits = WaitingPlace.objects.filter(group=group, state=WaitingState.WAITING).exists()
-                assert not (waits and group.taken < group.seats)
+    @invariant()
+    def the_count_is_true_and_within_the_seats(self):
+        for group in StudyGroup.objects.filter(pk__in=[g.pk for g in self.groups]):
+            assert group.taken == sum(e.group_id == group.pk for e in self.held()) <= group.seats
 
-        @invariant()
-        def who_was_served_gave_up_the_other(self):
-            served = WaitingPlace.objects.filter(state=WaitingState.SERVED, gives_up__isnull=False)
-            assert not served.filter(gives_up__state__in=HOLDING).exists()
+    @invariant()
+    def nobody_waits_before_a_free_seat(self):
+        for group in StudyGroup.objects.filter(pk__in=[g.pk for g in self.groups]):
+            waits = WaitingPlace.objects.filter(group=group, state=WaitingState.WAITING).exists()
+            assert not (waits and group.taken < group.seats)
+
+    @invariant()
+    def who_was_served_gave_up_the_other(self):
+        served = WaitingPlace.objects.filter(state=WaitingState.SERVED, gives_up__isnull=False)
+        assert not served.filter(gives_up__state__in=HOLDING).exists()
+
+
+def test_seats_in_every_order_of_events(network, school, curator):
+    with_rows = type("LivesHere", (Lives,), {"network": network, "curator": curator, "class_": make_class(school)})
 
     run_state_machine_as_test(
-        Lives,
+        with_rows,
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,

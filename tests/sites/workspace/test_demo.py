@@ -28,8 +28,8 @@ from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
 from vmeste.modules.partnerships.models import MaturityStep, Partnership
 from vmeste.sites.workspace import demo
 from vmeste.sites.workspace.demo.catalogue import CONTENTS
-from vmeste.sites.workspace.demo.people import Cast
 from vmeste.sites.workspace.demo.content import mailbox
+from vmeste.sites.workspace.demo.people import Cast
 from vmeste.sites.workspace.demo.seeding import VISITOR, seed
 from vmeste.sites.workspace.management.commands.demo import PASSWORD
 

@@ -55,7 +55,7 @@ class ProgrammeEndpoints(Endpoints):
 
 
 class GroupAnswer(answer_of(StudyGroup, *_GROUP, "stage", "taken", title="StudyGroupRow")):  # type: ignore[misc]
-    meetings: list[answer_of(Meeting, *_MEETING, title="MeetingRow")]  # type: ignore[misc, valid-type]
+    meetings: list[answer_of(Meeting, *_MEETING, title="MeetingRow")]  # type: ignore[valid-type]
 
     @classmethod
     def of(cls, row: StudyGroup) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class ClockField(forms.CharField):
         )
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Raises ValidationError for what is no time of day."""
         text = super().clean(value)
         if not text:
@@ -133,10 +133,12 @@ class MeetingForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "venue": self.rooms.get(self.cleaned_data["venue"])}
+        cleaned = self.cleaned_data
+        words = {name: cleaned[name] for name in ("id", "weekday", "starts_at", "minutes", "weeks")}
+        return {**words, "venue": self.rooms.get(cleaned["venue"])}
 
 
-class _Meetings(forms.BaseFormSet):
+class _Meetings(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows somebody filled in and did not remove."""
 
     @property

@@ -14,13 +14,15 @@ from vmeste.foundation.screens.menu import MenuItem, add_to_menu
 from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.people.models import SchoolClass
 from vmeste.modules.projects.models import Project
 
 from . import permissions
 from .models import Programme, StudyGroup, Venue
 from .selectors import programmes
 from .selectors.groups import groups_for_list, groups_too_small, groups_without_meetings
-from .tables import for_whom
+from .selectors.plans import plan_of
+from .selectors.wording import for_whom
 
 _SHOWN = 10
 _ON_PAGE = 50
@@ -102,6 +104,14 @@ def _of_organisation(request: Any, organisation: Organisation) -> dict[str, Any]
     return {"rows": rows, "plan_url": plan_url} if rows else None
 
 
+def _of_class(request: Any, school_class: SchoolClass) -> dict[str, Any]:
+    return {"lines": list(plan_of(school_class)), "plan_url": link("class-plan-detail", school_class.pk)}
+
+
+panels.extend(
+    "school-class",
+    panels.Panel(_("Extracurricular plan"), "courses/panels/of_class.html", _of_class, may_view=permissions.VIEW_PLANS),
+)
 panels.extend(
     "project",
     panels.Panel(

@@ -10,27 +10,7 @@ from vmeste.foundation.screens.tables import Badge, Column, Kind, Table
 from .choices import GroupStage
 from .models import NetworkForm, Programme, StudyGroup
 from .selectors.network_forms import missing_points
-
-
-def span(first: int | None, last: int | None) -> str:
-    """5–7, from 5, up to 7, or nothing."""
-    if first is not None and last is not None:
-        return str(first) if first == last else f"{first}–{last}"
-    if first is not None:
-        return _("from %(number)s") % {"number": first}
-    return "" if last is None else _("up to %(number)s") % {"number": last}
-
-
-def grades_of(row: Any) -> str:
-    return span(row.first_grade, row.last_grade)
-
-
-def for_whom(programme: Programme) -> str:
-    """Grades, else ages."""
-    if said := grades_of(programme):
-        return _("grade %(grades)s") % {"grades": said}
-    ages = span(programme.first_age, programme.last_age)
-    return _("age %(ages)s") % {"ages": ages} if ages else ""
+from .selectors.wording import for_whom
 
 
 def stage_badge(group: StudyGroup) -> Badge:

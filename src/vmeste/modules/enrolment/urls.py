@@ -1,14 +1,30 @@
-"""Addresses of choice, seats and lessons inside a network."""
+"""Addresses of choice rounds, seats and lessons inside a network."""
 
 from django.urls import path
 
-from .views import attendance, certificates, choosing, family, orders, routes
+from .views import attendance, certificates, choosing, family, orders, rounds, routes, runs
 
 _CHOICE = "pupils/<int:pk>/choice/<int:round_pk>"
 _SEAT = "family/seats/<int:pk>"
+_ROUND = "rounds/<int:pk>"
+_RUN = f"{_ROUND}/runs/<int:run_pk>"
 _LINE = "family/<int:pk>/lines/<int:group_pk>"
 
 urlpatterns = [
+    *rounds.RoundScreens.urls(),
+    path(f"{_ROUND}/opening/", rounds.open_round, name="round-opening"),
+    path(f"{_ROUND}/closing/", rounds.close_round, name="round-closing"),
+    path(f"{_ROUND}/finishing/", rounds.finish_round, name="round-finishing"),
+    path(f"{_ROUND}/published/", rounds.show_published, name="round-published"),
+    path(f"{_ROUND}/published/<str:file>/", rounds.download_published, name="round-published-file"),
+    path(f"{_ROUND}/runs/new/", runs.start, name="round-run-new"),
+    path(f"{_RUN}/", runs.show, name="round-run"),
+    path(f"{_RUN}/stop/", runs.stop, name="round-run-stop"),
+    path(f"{_RUN}/unplaced/", runs.list_unplaced, name="round-unplaced"),
+    path(f"{_RUN}/unplaced/export/", runs.export_unplaced, name="round-unplaced-export"),
+    path(f"{_RUN}/files/<str:file>/", runs.download_file, name="round-run-file"),
+    path(f"{_RUN}/what-ifs/new/", runs.try_change, name="round-what-if-new"),
+    path(f"{_RUN}/publication/", runs.publish, name="round-publication"),
     path("family/", family.show_home, name="family-home"),
     path(f"{_CHOICE}/", choosing.choose, name="choice"),
     path(f"{_CHOICE}/summary/", choosing.show_summary, name="choice-summary"),
@@ -35,6 +51,7 @@ urlpatterns = [
     path("certificates/<int:pk>/revocation/", certificates.revoke, name="certificate-revocation"),
     path("lessons/", attendance.list_lessons, name="lesson-list"),
     path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/", attendance.show_lesson, name="lesson"),
+    path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/marks/", attendance.mark, name="lesson-marks"),
     path("journals/<int:pk>/", attendance.show_journal, name="journal"),
     path("journals/<int:pk>/export/", attendance.export_journal, name="journal-export"),
 ]

@@ -59,9 +59,9 @@ def weekly_of(meeting: Meeting, group: StudyGroup) -> Weekly:
 
 def calendars_of(years: Iterable[AcademicYear], organisation_ids: Collection[int]) -> dict[tuple[int, int], Calendar]:
     """(year id, organisation id) → its calendar with holidays of its own and of the whole network; 1 query."""
-    years = {year.pk: year for year in years}
+    asked = {year.pk: year for year in years}
     rows = CalendarBreak.objects.filter(
-        Q(organisation=None) | Q(organisation__in=organisation_ids), year__in=years
+        Q(organisation=None) | Q(organisation__in=organisation_ids), year__in=asked
     ).order_by("starts_on", "pk")
     breaks: dict[tuple[int, int | None], list[Break]] = {}
     for row in rows:
@@ -72,7 +72,7 @@ def calendars_of(years: Iterable[AcademicYear], organisation_ids: Collection[int
             year.ends_on,
             (*breaks.get((year.pk, organisation), ()), *breaks.get((year.pk, None), ())),
         )
-        for year in years.values()
+        for year in asked.values()
         for organisation in organisation_ids
     }
 

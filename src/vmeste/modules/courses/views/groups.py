@@ -23,7 +23,9 @@ from vmeste.modules.courses.filters import GroupFilters
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.courses.selectors.details import reserved_of
 from vmeste.modules.courses.selectors.groups import groups_for_list
+from vmeste.modules.courses.selectors.wording import grades_of
 from vmeste.modules.courses.services import groups
+from vmeste.modules.people.choices import ClassProfile
 
 from .calendars import calendar_file
 
@@ -81,7 +83,7 @@ class ReservedParts(Parts):
 
 
 def _profile(value: str) -> str:
-    return str(dict(forms.ClassProfile.choices).get(value, ""))
+    return str(dict(ClassProfile.choices).get(value, ""))
 
 
 class GroupScreens(Screens):
@@ -109,7 +111,7 @@ class GroupScreens(Screens):
         Panel(gettext_lazy("Seats"), "courses/panels/seats.html", _seats),
         facts(
             *("programme", (gettext_lazy("Organisation"), lambda group: group.programme.organisation), "year"),
-            *("teacher", "venue", (gettext_lazy("Grades"), tables.grades_of), "starts_on", "ends_on"),
+            *("teacher", "venue", (gettext_lazy("Grades"), grades_of), "starts_on", "ends_on"),
         ),
         ReservedParts.panel(),
         history("study-group-history"),
@@ -164,6 +166,6 @@ def show_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """groups/<pk>/calendar/ – the meetings of a group for a calendar programme."""
     _group_for(request, pk, permissions.VIEW_GROUPS)
     (group,) = groups_for_list(request.actor).filter(pk=pk)  # type: ignore[attr-defined]
-    data = calendar_file(str(group), [group], host=request.get_host(), stamp=timezone.now())  # noqa: TID251 - a view
+    data = calendar_file(str(group), [group], host=request.get_host(), stamp=timezone.now())
     name = f"{slugify(f'{group.programme} {group}', allow_unicode=True)[:100]}.ics"
     return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=attachment_headers(name))

@@ -33,6 +33,7 @@ from vmeste.modules.organisations import permissions as organisation_permissions
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.organisations.selectors.registers import signatories_for
 from vmeste.modules.people.models import SchoolClass
+from vmeste.modules.reference.choices import NormKind
 from vmeste.modules.reference.models import AcademicYear
 from vmeste.modules.reference.selectors import academic_year_on
 from vmeste.pure.grammar.persons import initials
@@ -253,7 +254,7 @@ class _OfOrganisation:
         self.form = forms.PlanChoiceForm(asked)
         is_valid = self.form.is_valid()
         self.year: AcademicYear | None = self.form.cleaned_data.get("year") if is_valid else None
-        self.year = self.year or academic_year_on(timezone.localdate())
+        self.year = self.year or academic_year_on(timezone.localdate()) or AcademicYear.objects.first()
         chosen = self.form.cleaned_data.get("level") if is_valid else ""
         self.level = SchoolLevel(chosen) if chosen else None
         if not is_valid and self.year is not None:
@@ -293,7 +294,7 @@ def show_plan(request: Any, pk: int) -> HttpResponse:
     asked = _OfOrganisation(request, pk)
     classes = asked.classes
     norms = plans.plan_norms(asked.year) if asked.year else {}
-    limit = norms.get(plans.NormKind.EXTRACURRICULAR_WEEK_HOURS)
+    limit = norms.get(NormKind.EXTRACURRICULAR_WEEK_HOURS)
     every = [line for _class, lines in classes for line in lines]
     context = {
         "page_title": _("Extracurricular plan"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -21,13 +21,14 @@ from vmeste.modules.courses.filters import BreakFilters, ProgrammeFilters, Venue
 from vmeste.modules.courses.models import CalendarBreak, Programme, Venue
 from vmeste.modules.courses.selectors import programmes
 from vmeste.modules.courses.selectors.groups import groups_of_programme, groups_to_choose_from
+from vmeste.modules.courses.selectors.wording import for_whom
 from vmeste.modules.courses.services import network_forms, plain
 
 _IN_CATALOGUE = 100
 
 
 def _acts(request: Any, programme: Programme) -> list[dict[str, Any]]:
-    acts = []
+    acts: list[dict[str, Any]] = []
     if programme.is_network_form:
         form = programme.network_form
         acts.append({"label": _("Network form"), "url": link("network-form-detail", form.pk), "icon": "network"})
@@ -92,7 +93,7 @@ class ProgrammeScreens(Screens):
         Panel(gettext_lazy("Study groups"), "courses/panels/groups.html", _groups_panel, is_flush=True),
         Panel(gettext_lazy("What it is about"), "courses/panels/summary.html"),
         facts(
-            *("organisation", "centre", "kind", "focus", "level", (gettext_lazy("For whom"), tables.for_whom)),
+            *("organisation", "centre", "kind", "focus", "level", (gettext_lazy("For whom"), for_whom)),
             *("hours_a_week", "hours_a_year", "final_document"),
         ),
         FundingParts.panel(),
@@ -129,6 +130,10 @@ def switch_to_network_form(request: Any, pk: int) -> HttpResponse:
     )
 
 
+def _in_room(request: Any, venue: Venue) -> Any:
+    return programmes.groups_in_venue(request.actor, venue)
+
+
 class VenueScreens(Screens):
     model = Venue
     name = "venue"
@@ -150,7 +155,7 @@ class VenueScreens(Screens):
         facts("organisation", "site", "capacity", "is_online", area="main"),
         related(
             gettext_lazy("Study groups"),
-            lambda request, venue: programmes.groups_in_venue(request.actor, venue),
+            _in_room,
             "courses/panels/of_venue.html",
         ),
         history("venue-history"),
@@ -184,10 +189,10 @@ class BreakScreens(Screens):
 
 
 @require_GET
-def show_catalogue(request: HttpRequest) -> HttpResponse:
+def show_catalogue(request: Any) -> HttpResponse:
     """catalogue/?q=&kind=&focus=&grade=&organisation= – what is published, for families and everybody else."""
     require_role(request, permissions.VIEW_CATALOGUE)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = forms.CatalogueForm(request.GET or None)
     found = programmes.catalogue(actor)
     if form.is_valid():
@@ -205,18 +210,18 @@ def show_catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "page_title": _("Catalogue of programmes"),
         "form": form,
-        "cards": [{"programme": row, "for_whom": tables.for_whom(row)} for row in rows_[:_IN_CATALOGUE]],
+        "cards": [{"programme": row, "for_whom": for_whom(row)} for row in rows_[:_IN_CATALOGUE]],
         "has_more": len(rows_) > _IN_CATALOGUE,
     }
     return render(request, "courses/catalogue.html", context)
 
 
 @require_GET
-def show_in_catalogue(request: HttpRequest, pk: int) -> HttpResponse:
+def show_in_catalogue(request: Any, pk: int) -> HttpResponse:
     """catalogue/<pk>/ – one published programme with its groups: time, place, teacher, free seats."""
     require_role(request, permissions.VIEW_CATALOGUE)
     try:
-        programme = programmes.catalogue(request.actor).get(pk=pk)  # type: ignore[attr-defined]
+        programme = programmes.catalogue(request.actor).get(pk=pk)
     except (Programme.DoesNotExist, OverflowError) as missing:
         raise Http404 from missing
     context = {
@@ -224,7 +229,7 @@ def show_in_catalogue(request: HttpRequest, pk: int) -> HttpResponse:
         "page_subtitle": f"{programme.get_kind_display()} · {programme.organisation}",
         "breadcrumbs": [{"label": _("Catalogue of programmes"), "url": link("catalogue")}],
         "programme": programme,
-        "for_whom": tables.for_whom(programme),
+        "for_whom": for_whom(programme),
         "groups": [
             {"group": group, "meetings": list(group.meetings.all()), "free": group.seats - group.taken}
             for group in groups_to_choose_from(programme)

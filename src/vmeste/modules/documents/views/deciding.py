@@ -210,7 +210,7 @@ def _back(request: Any, document: ReadDocument, chosen: Sequence[int]) -> str:
 
 
 def _now() -> Any:
-    return timezone.now()  # noqa: TID251 - the clock of an entry point
+    return timezone.now()
 
 
 # The whole review

@@ -44,7 +44,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(**kwargs)
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
+class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.programme} · {obj.name} · {obj.programme.organisation} ({obj.seats})"
 
@@ -114,14 +114,21 @@ class WhatIf(TextChoices):
     WAY = "way", _("another way between two places, such as by a bus")
 
 
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    WhatIf.SEATS: ("group", "number"),
+    WhatIf.MINIMUM: ("group", "number"),
+    WhatIf.OPEN: ("group",),
+    WhatIf.TIMES: ("group", "day", "start"),
+    WhatIf.WAY: ("one", "other", "minutes"),
+}
+
+
 class WhatIfForm(forms.Form):
     """One change; what it needs is asked at the field."""
 
     kind = forms.ChoiceField(label=_("What changes"), choices=WhatIf)
     group = forms.ChoiceField(label=_("Study group"), required=False)
-    number = forms.IntegerField(
-        label=_("Seats or pupils"), required=False, min_value=0, max_value=500
-    )
+    number = forms.IntegerField(label=_("Seats or pupils"), required=False, min_value=0, max_value=500)
     day = forms.TypedChoiceField(label=_("Day"), required=False, coerce=int, empty_value=None)
     start = forms.TimeField(label=_("Begins at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     one = forms.ChoiceField(label=_("From"), required=False)
@@ -148,13 +155,7 @@ class WhatIfForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        needed = {
-            WhatIf.SEATS: ("group", "number"),
-            WhatIf.MINIMUM: ("group", "number"),
-            WhatIf.OPEN: ("group",),
-            WhatIf.TIMES: ("group", "day", "start"),
-            WhatIf.WAY: ("one", "other", "minutes"),
-        }.get(cleaned.get("kind"), ())  # type: ignore[call-overload]
+        needed = _NEEDS.get(cleaned.get("kind", ""), ())
         for name in needed:
             if cleaned.get(name) in {None, ""} and name not in self.errors:
                 self.add_error(name, _now("This change needs it."))

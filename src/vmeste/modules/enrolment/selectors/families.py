@@ -241,6 +241,8 @@ def _notes(times: Sequence[Span], bound: Sequence[Span]) -> list[str]:
         if any(mine.overlaps(other) for mine in times):
             if other.kind is SpanKind.LESSONS:
                 notes.append(_("overlaps with lessons"))
+            elif other.programme_id == times[0].programme_id:
+                notes.append(_("the child attends it already"))
             else:
                 notes.append(_("overlaps with “%(other)s”") % {"other": other.label})
     return list(dict.fromkeys(notes))

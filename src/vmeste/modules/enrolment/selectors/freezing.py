@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from vmeste.modules.courses.models import Meeting as MeetingRow
-from vmeste.modules.courses.models import ReservedSeats, StudyGroup, TravelTime
+from vmeste.modules.courses.models import ReservedSeats, StudyGroup
+from vmeste.modules.courses.selectors.travel import matrix
 from vmeste.modules.enrolment.choices import HOLDING
 from vmeste.modules.enrolment.models import ChoiceRound, Enrolment, Verdict, Wish, WishList
 from vmeste.modules.organisations.models import Organisation
@@ -17,8 +18,6 @@ from vmeste.pure.allocation.reading import make_canonical, read_policy
 
 from .eligible import Standing, groups_for, standings
 
-UNKNOWN_WAY = 20
-"""Minutes between two organisations whose way nobody has recorded."""
 MOST_CREDIT = 5
 TOGETHER = 2
 ONLINE = "online"
@@ -85,7 +84,7 @@ def round_from_rows(round_: ChoiceRound, *, on: date) -> Round:
         _groups(groups, where, reserves),
         schools={name: name for name in names},
         places=places,
-        travel=_travel(places),
+        travel=_travel(places, on=on),
         parties=_parties(lists.values(), numbers, {pupil.id for pupil in pupils if pupil.wishes}),
         policy=policy_of(round_),
         commitment=round_.commitment,
@@ -260,18 +259,13 @@ def _parties(lists: Iterable[WishList], numbers: Mapping[int, str], choosing: se
     return [tuple(sorted(party)) for party in together.values() if len(party) == TOGETHER]
 
 
-def _travel(places: list[str]) -> Array:
-    """Minutes between the places, the same both ways; online is nowhere, so no way leads there. 1 query."""
-    position = {place: index for index, place in enumerate(places)}
-    minutes = np.full((len(places), len(places)), UNKNOWN_WAY, np.int32)
-    np.fill_diagonal(minutes, 0)
-    for one, other, way in TravelTime.objects.values_list("one_id", "other_id", "minutes"):
-        first, second = position.get(organisation_id(one)), position.get(organisation_id(other))
-        if first is not None and second is not None:
-            minutes[first, second] = minutes[second, first] = way
-    if ONLINE in position:
-        minutes[position[ONLINE], :] = minutes[:, position[ONLINE]] = 0
-    return minutes
+def _travel(places: list[str], *, on: date) -> Array:
+    """Minutes between the places, the same both ways; online is nowhere, so no way leads there. 2 queries."""
+    ways = matrix([pk_of(place) for place in places if place != ONLINE], on=on)
+    return np.array(
+        [[0 if ONLINE in {one, other} else ways[pk_of(one), pk_of(other)] for other in places] for one in places],
+        np.int32,
+    ).reshape(len(places), len(places))
 
 
 def names_of_places(round_: Round) -> Mapping[str, str]:

@@ -6,8 +6,7 @@ from typing import Any
 from vmeste.foundation.allocation.wording import sentence_of
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment.models import Verdict
-from vmeste.pure.allocation.explaining import Reason
-from vmeste.pure.allocation.model import Cause, Course, Group, Meeting
+from vmeste.pure.allocation.model import Cause, Course, Group, Meeting, Reason
 
 _WITH = "with"
 

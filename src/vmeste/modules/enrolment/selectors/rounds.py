@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -72,7 +73,7 @@ class Demand:
 def demand_of(round_: ChoiceRound) -> list[Demand]:
     """What is asked for of what there is, the most crowded first; 2 queries."""
     wishes = Wish.objects.filter(wish_list__round=round_, wish_list__submitted_at__isnull=False)
-    asked = {
+    asked: dict[int, Any] = {
         row["programme"]: row
         for row in wishes.order_by()
         .values("programme")

@@ -84,9 +84,7 @@ class Remedy:
 def remedies_of(run: AllocationRun, *, most: int = 12) -> list[Remedy]:
     """What kept the children without a seat out, group by group, the most frequent first; 2 queries."""
     refused = Verdict.objects.filter(run=run, pupil__in=unplaced_pupils(run).order_by().values("pk"))
-    counted = (
-        refused.order_by().values("cause", "group", "programme__title").annotate(n=Count("pupil", distinct=True))
-    )
+    counted = refused.order_by().values("cause", "group", "programme__title").annotate(n=Count("pupil", distinct=True))
     found: dict[tuple[str, int | None, str], int] = defaultdict(int)
     for row in counted:
         if (kind := _kind_of(Cause(row["cause"]))) is not None:

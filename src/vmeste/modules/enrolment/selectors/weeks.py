@@ -8,7 +8,7 @@ from vmeste.modules.courses.choices import Weeks
 from vmeste.modules.courses.models import Meeting
 from vmeste.modules.people.models import SchoolClass
 
-DAY_WIDTH, HEAD, EDGE = 56, 18, 30
+DAY_WIDTH, HEAD, FOOT, EDGE = 56, 18, 6, 30
 MINUTE = 0.5
 _EARLIEST, _LATEST, _HOUR = 13 * 60, 19 * 60, 60
 _LAST_SCHOOL_DAY, _WEEK = 6, 7
@@ -110,7 +110,7 @@ def picture_of(spans: Sequence[Span]) -> WeekPicture:
         blocks += _of_day(todays, EDGE + (day - 1) * DAY_WIDTH, first, last)
     return WeekPicture(
         width=EDGE + days * DAY_WIDTH,
-        height=int(HEAD + (last - first) * MINUTE) + 1,
+        height=int(HEAD + (last - first) * MINUTE) + FOOT,
         days=tuple((day, EDGE + (day - 0.5) * DAY_WIDTH) for day in range(1, days + 1)),
         hours=tuple((clock(minute), HEAD + (minute - first) * MINUTE) for minute in range(first, last + 1, _HOUR)),
         blocks=tuple(blocks),

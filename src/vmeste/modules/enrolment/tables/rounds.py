@@ -14,7 +14,12 @@ _TONES = {
     RoundStage.PUBLISHED: "success",
     RoundStage.FINISHED: "neutral",
 }
-_RUN_TONES = {RunState.WAITING: "neutral", RunState.RUNNING: "info", RunState.DONE: "success", RunState.FAILED: "danger"}
+_RUN_TONES = {
+    RunState.WAITING: "neutral",
+    RunState.RUNNING: "info",
+    RunState.DONE: "success",
+    RunState.FAILED: "danger",
+}
 
 
 def stage_badge(round_: ChoiceRound) -> Badge:

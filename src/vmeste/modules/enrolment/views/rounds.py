@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from vmeste.foundation.access.permissions import holds
 from vmeste.foundation.files.models import StoredFile
@@ -62,7 +62,11 @@ def _next(request: Any, round_: ChoiceRound) -> dict[str, Any]:
     may = holds(request.actor, permissions.RUN_ROUNDS, round_)
     done = runs_of(round_).filter(base=None, state=RunState.DONE).first() if stage == RoundStage.DECIDED else None
     acts: dict[RoundStage, tuple[str, str, str]] = {
-        RoundStage.DRAFT: ("round-opening", _("Open the round"), _("Open the round? Families see it from its start on.")),
+        RoundStage.DRAFT: (
+            "round-opening",
+            _("Open the round"),
+            _("Open the round? Families see it from its start on."),
+        ),
         RoundStage.OPEN: ("round-closing", _("Close now"), _("Close the round? Nobody can change wishes any more.")),
         RoundStage.CLOSED: ("round-run-new", _("Freeze the input and allocate"), ""),
         RoundStage.PUBLISHED: ("round-finishing", _("Finish the round"), ""),
@@ -232,18 +236,18 @@ def show_published(request: Any, pk: int) -> HttpResponse:
         "round": round_,
         "run": run,
         "files": [
-            {**one, "url": link("round-published-file", pk=pk, name=one["name"])} for one in files if one["file"]
+            {**one, "url": link("round-published-file", pk=pk, file=one["name"])} for one in files if one["file"]
         ],
     }
     return render(request, "enrolment/rounds/published.html", context)
 
 
 @require_GET
-def download_published(request: Any, pk: int, name: str) -> HttpResponse:
-    """rounds/<pk>/published/<name>/"""
+def download_published(request: Any, pk: int, file: str) -> HttpResponse:
+    """rounds/<pk>/published/<file>/"""
     round_: ChoiceRound = row_or_404(request, permissions.VIEW_PUBLISHED, ChoiceRound, pk)
     assert round_.published_run is not None
-    return download_stored(file_of(round_.published_run, name))
+    return download_stored(file_of(round_.published_run, file))
 
 
 def file_of(run: AllocationRun, name: str) -> StoredFile:

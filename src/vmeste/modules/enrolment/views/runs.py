@@ -58,9 +58,7 @@ def start(request: Any, pk: int) -> HttpResponse:
     """POST rounds/<pk>/runs/new/ – `anew` in the form freezes the input as it is now."""
     round_ = round_for(request, pk)
     try:
-        run = runs.start_run(
-            round_, actor=request.actor, at=timezone.now(), freeze_anew=bool(request.POST.get("anew"))
-        )
+        run = runs.start_run(round_, actor=request.actor, at=timezone.now(), freeze_anew=bool(request.POST.get("anew")))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(link("round-detail", pk))
@@ -99,7 +97,7 @@ def _state(run: AllocationRun) -> dict[str, Any]:
     """How the run stands; while it has not ended its job tells, because what a job writes shows at its end. 1 query."""
     if run.state in {RunState.DONE, RunState.FAILED}:
         return {"run": RunState(run.state), "is_over": True, "stage": "", "percent": None, "problem": run.problem}
-    job = Job.objects.filter(pk=run.job_id).first()
+    job = Job.objects.filter(pk=run.job_id or 0).first()
     if job is None or job.state == JobState.FAILED:
         problem = job.message if job else ""
         return {"run": RunState.FAILED, "is_over": True, "stage": "", "percent": None, "problem": problem}
@@ -144,7 +142,7 @@ def _result(run: AllocationRun, *, may: bool) -> dict[str, Any]:
             ],
         },
         "files": [
-            {"name": name, "url": link("round-run-file", **base, name=name)}
+            {"name": name, "url": link("round-run-file", **base, file=name)}
             for name, field in FILES.items()
             if getattr(run, f"{field}_id")
         ]
@@ -166,7 +164,11 @@ def _result(run: AllocationRun, *, may: bool) -> dict[str, Any]:
 
 def _beside(run: AllocationRun, base: AllocationRun) -> dict[str, Any]:
     """The figures of a what-if as differences to its base."""
-    told = {"run": run, "url": link("round-run", pk=run.round_id, run_pk=run.pk), "badge": run_badge(RunState(run.state))}
+    told: dict[str, Any] = {
+        "run": run,
+        "url": link("round-run", pk=run.round_id, run_pk=run.pk),
+        "badge": run_badge(RunState(run.state)),
+    }
     if run.state != RunState.DONE:
         return told
     own, other = run.figures, base.figures
@@ -265,10 +267,10 @@ def export_unplaced(request: Any, pk: int, run_pk: int) -> HttpResponse:
 
 
 @require_GET
-def download_file(request: Any, pk: int, run_pk: int, name: str) -> HttpResponse:
-    """rounds/<pk>/runs/<run_pk>/files/<name>/ – before publishing only for those who run rounds: the seed is inside."""
+def download_file(request: Any, pk: int, run_pk: int, file: str) -> HttpResponse:
+    """rounds/<pk>/runs/<run_pk>/files/<file>/ – before publishing only for those who run rounds: the seed is inside."""
     _round, run = _run_to_change(request, pk, run_pk)
-    return download_stored(file_of(run, name))
+    return download_stored(file_of(run, file))
 
 
 @require_http_methods(["GET", "POST"])
