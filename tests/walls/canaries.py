@@ -66,6 +66,7 @@ NO_TEXT = {
     "people.NameOpening.pupil_ids": "numbers",
     "people.RosterRun.counts": "numbers, and names of classes",
     "people.RosterRun.source": "names a form of file",
+    "people.SchoolClass.letter": "a letter or two",
     "screens.Submission.digest": "a hash",
     "screens.SavedFilter.screen": "names a screen",
     "search.SearchEntry.kind": "names a model",
