@@ -61,6 +61,7 @@ from .accounts import make_user
 from .agreements import make_agreement, make_amendment, make_obligation, make_party
 from .api import make_token
 from .courses import MAKERS as COURSE_MAKERS
+from .enrolment import ENROLMENT_MAKERS
 from .networks import make_member, make_network
 from .organisations import make_alias, make_contact, make_organisation
 from .partnerships import make_partnership
@@ -346,6 +347,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
         for name, type_ in PART_MODELS.items()
     },
     **{model._meta.label: partial(lambda make: _found(make()), make) for model, make in COURSE_MAKERS.items()},
+    **{model._meta.label: partial(lambda make: _found(make()), make) for model, make in ENROLMENT_MAKERS.items()},
     DocumentTemplate._meta.label: _template,
     IssuedDocument._meta.label: _issued,
     ReadDocument._meta.label: _read,

@@ -102,6 +102,32 @@ def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
+def test_the_curator_runs_a_round_explains_a_refusal_and_publishes(people):
+    curator = people("choice")
+    curator.go("rounds/")
+    curator.press("Выбор программ")
+    curator.reads("Желания по школам", "Робототехника")
+    curator.is_at_ease()
+    curator.agree("Закрыть сейчас")
+    curator.press("Зафиксировать данные и распределить")
+    curator.tab.get_by_role("link", name="Открыть результат").click(timeout=90_000)
+    curator.reads("Какое желание исполнилось", "Проверено независимой программой")
+    curator.is_at_ease()
+
+    curator.press("Кто и почему")
+    curator.reads("Робототехника", "Номер в листе ожидания")
+    curator.is_at_ease()
+    assert "Дубровин" not in curator.tab.content()
+    curator.tab.go_back()
+    curator.press("Опубликовать…")
+    curator.press("Опубликовать")
+
+    curator.reads("Результат опубликован", "Опубликованные файлы", "предложено")
+    curator.press("Опубликованные файлы")
+    curator.reads("vmeste verify round.json result.json")
+    curator.is_at_ease()
+
+
 def test_a_member_is_invited_joins_and_protects_the_account(installation, people, open_tab):
     curator = people("members")
     curator.go("settings/invitations/new/")
@@ -309,6 +335,53 @@ def test_the_document_has_the_forms_that_a_person_corrected(people):
     document.close()
     assert "Соколовой" in shown
     assert "Заречного" in shown
+
+
+def text_of_pdf(body):
+    document = pypdfium2.PdfDocument(body)
+    shown = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    document.close()
+    return shown
+
+
+def newest_pdf(person):
+    link = person.tab.locator("main a[href*='/papers/'], main a[href*='/files/']").filter(has_text=".pdf").first
+    return text_of_pdf(person.tab.request.get(link.get_attribute("href")).body())
+
+
+def test_a_deputy_head_prints_the_extracurricular_plan_and_the_network_form_contract(people):
+    deputy = people("plans", "head")
+    deputy.go("extracurricular-plans/")
+    deputy.press("8и")
+    deputy.press("Добавить курс")
+    deputy.choose("Программа", "робото", re.compile("Робототехника"))
+    deputy.fill(hours_a_week="2", basis="договор № 17")
+    deputy.press("Сохранить")
+    deputy.reads("Робототехника", "План укладывается в нормы.")
+    deputy.is_at_ease()
+    deputy.press("Подготовить документ")
+    deputy.press("Подготовить документ")
+    plan = newest_pdf(deputy)
+    for words in ("ПЛАН ВНЕУРОЧНОЙ ДЕЯТЕЛЬНОСТИ", "Робототехника", "договор № 17", "УТВЕРЖДАЮ"):
+        assert words in plan
+
+    deputy.go("programmes/")
+    deputy.press("Робототехника")
+    deputy.tab.locator("main summary").filter(has_text="Ещё").click()
+    deputy.press("Вести в сетевой форме")
+    deputy.tab.locator("main [name=is_sure]").check()
+    deputy.press("Перевести в сетевую форму")
+    deputy.press("Сетевая форма")
+    deputy.press("Добавить сторону")
+    deputy.choose("Организация", "плазма", re.compile("Плазма"))
+    deputy.fill(role="resource", resources="лаборатория приборов")
+    deputy.press("Сохранить")
+    deputy.reads("лаборатория приборов")
+    deputy.is_at_ease()
+    deputy.press("Составить договор")
+    contract = newest_pdf(deputy)
+    for words in ("Соколовой Марии Петровны", "лаборатория приборов", "в двух экземплярах", "Приложение 5"):
+        assert words in contract
 
 
 def draft(person, title, first, second):

@@ -31,6 +31,17 @@ from tests.factories.courses import (
     make_venue,
     make_way,
 )
+from tests.factories.enrolment import (
+    make_absence,
+    make_certificate,
+    make_enrolment,
+    make_lesson,
+    make_place,
+    make_round,
+    make_run,
+    make_teaching,
+    make_wishes,
+)
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
@@ -68,6 +79,7 @@ from vmeste.foundation.endpoints.models import IdempotentAnswer
 from vmeste.foundation.exchange.choices import LineState, RunState
 from vmeste.foundation.exchange.models import ImportLine, ImportRun
 from vmeste.foundation.files.models import StoredFile
+from vmeste.foundation.files.services import store_bytes
 from vmeste.foundation.jobs.models import Job
 from vmeste.foundation.screens.models import SavedFilter, Submission
 from vmeste.foundation.search.finding import SOURCES, index_rows
@@ -80,11 +92,18 @@ from vmeste.modules.documents.choices.forms import official_forms
 from vmeste.modules.documents.choices.reviewing import Decision, Deed, ReviewState
 from vmeste.modules.documents.models import Candidate, IssuedDocument, ReadDocument, Trace
 from vmeste.modules.documents.services.issuing import replace_template
+from vmeste.modules.enrolment.choices import RoundStage
+from vmeste.modules.enrolment.models import Absence, ChoiceRound, RoundGroup, RoundSchool, Verdict, WaitingPlace, Wish
+from vmeste.modules.enrolment.selectors.freezing import round_from_rows
+from vmeste.modules.enrolment.services.publishing import publish_result
+from vmeste.modules.enrolment.services.runs import Solved, keep_result
 from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.organisations.models import Comparison, DistinctPair
 from vmeste.modules.organisations.services.merging import merge_organisations
 from vmeste.modules.partnerships.models import MaturityStep, PartnershipDirection
 from vmeste.modules.projects.models import LegalAct, ProjectAct
+from vmeste.pure.allocation.solving import allocate
+from vmeste.pure.allocation.writing import round_to_json
 from vmeste.pure.reading import Document as ReadText
 from vmeste.pure.reading import Finding, FindingCode, FoundPerson, Kind, Origin, Passage, Place, Reading
 from vmeste.pure.reading.codec import to_data
@@ -92,6 +111,7 @@ from vmeste.pure.reading.codec import to_data
 from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LESSON_DAY = date(2026, 3, 3)
 MISSING = 987_654_321
 
 # What an actor is called here → role, place. `town` is a territory, the others are organisations.
@@ -180,6 +200,7 @@ def build_world() -> World:
             own_rows[name] = _rows_of_person(members[name], ours, OURS)
             tokens[name] = ours.also(make_token(ours.network, user=members[name]), OURS)
             tokens[name].user = members[name]
+        _tie_to_people(ours, members)
     with working_in(theirs.network):
         members[STRANGER] = theirs.also(make_member(theirs.network, Role.CURATOR), THEIRS)
         theirs.rows |= {kind: {"own": row} for kind, row in _rows_of_person(members[STRANGER], theirs, THEIRS).items()}
@@ -197,6 +218,18 @@ def build_world() -> World:
         clients[name] = _client()
         clients[name].force_login(member)
     return World(ours, theirs, members, clients, tokens, own_rows)
+
+
+def _tie_to_people(side: Side, members: dict[str, Any]) -> None:
+    """The guardian's child is the pupil of the school, and the teacher teaches the group of the school."""
+    guardian = side.rows["guardianship"]["own"].guardian
+    guardian.user = members["guardian"]
+    guardian.save()
+    group = side.rows["study-group"]["school"]
+    group.teacher = side.rows["staff"]["own"]
+    group.teacher.user = members["teacher"]
+    group.teacher.save()
+    group.save()
 
 
 class PlainClient(Client):
@@ -233,6 +266,8 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _projects(side, marker, hidden)
         _children(side, marker, hidden)
         _courses(side, marker, hidden)
+        _rounds(side, marker)
+        _lessons(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
         _history(side)
@@ -363,6 +398,65 @@ def _courses(side: Side, marker: str, hidden: str) -> None:
         side.keep("form_paper", standing, _file(form, own), own)
     side.also(make_way(organisations["school"], organisations["plant"]), marker)
     side.also(make_way(organisations["school"], organisations["hidden"]), hidden)
+
+
+def _rounds(side: Side, marker: str) -> None:
+    """A published round with its checked run, a what-if beside it, seats and lines; one that is being prepared."""
+    organisations, pupil = side.rows["organisation"], side.rows["pupil"]["own"]
+    group = side.rows["study-group"]["school"]
+    schools, system = [organisations["school"]], Actor.system("The beginning", side.network.pk)
+    round_ = make_round(schools=schools, groups=[group], stage=RoundStage.CLOSED, confirm_by=None)
+    wishes = make_wishes(round_, pupil, programmes=[group.programme], party="word")
+    frozen = round_from_rows(round_, on=NOW.date())
+    solved = Solved(frozen, allocate(frozen, round_.seed).outcome)
+    round_.input_hash = solved.outcome.certificate.input_hash
+    round_.save()
+    run = side.keep("run", "own", make_run(round_, input_hash=round_.input_hash, title="x", problem="x"), marker)
+    tried = make_run(round_, base=run, input_hash=round_.input_hash, title="x", problem="x")
+    sha256, size = store_round(frozen)
+    for one in (run, tried):
+        file = StoredFile(sha256=sha256, name="round.json", mime="application/json", size=size, uploaded_by="x")
+        file.subject_type, file.subject_id = one._meta.label, one.pk
+        file.save()
+        one.round_file = file
+        one.save()
+        keep_result(
+            round_, run=one, solved=solved, actor=system, at=NOW, tell=lambda *_words: None, finish=lambda: None
+        )
+    run.refresh_from_db()
+    publish_result(round_, run=run, actor=system, at=NOW)
+    side.keep("round", "own", ChoiceRound.objects.get(pk=round_.pk), marker)
+    for row in (tried, wishes, *wishes.wishes.all(), *round_.school_rows.all(), *round_.group_rows.all()):
+        side.also(row, marker)
+    seat = make_enrolment(make_teaching(organisation=organisations["school"]), pupil, assessment="x")
+    for row in (seat, make_place(group, pupil), *StoredFile.objects.filter(subject_type=run._meta.label)):
+        side.also(row, marker)
+    side.also(make_round(schools=schools, groups=[group], stage=RoundStage.DRAFT), marker)
+
+
+def _lessons(side: Side, marker: str, hidden: str) -> None:
+    """A seat, a lesson with an absence and a certificate in a group of the school, and in a hidden one."""
+    for standing, kept, own in (("school", "own", marker), ("hidden", "hidden", hidden)):
+        group, pupil = side.rows["study-group"][standing], side.rows["pupil"][kept]
+        seat = make_enrolment(group, pupil, assessment="x") if kept == "hidden" else _seat_of(group, pupil)
+        side.keep("seat", kept, seat, own)
+        for place, meeting in enumerate(group.meetings.all()):
+            if not place:
+                side.keep("meeting", kept, meeting, own)
+        lesson = side.also(make_lesson(group, held_on=LESSON_DAY, topic="x"), own)
+        side.also(make_absence(lesson, seat), own)
+        side.keep("certificate", kept, make_certificate(seat), own)
+    side.keep("other-group", "own", side.rows["study-group"]["school"], marker)
+
+
+def _seat_of(group: Any, pupil: Any) -> Any:
+    """The seat that publishing the round gave, or one like it."""
+    return group.enrolments.filter(pupil=pupil).first() or make_enrolment(group, pupil, assessment="x")
+
+
+def store_round(frozen: Any) -> tuple[str, int]:
+    data = round_to_json(frozen).encode()
+    return store_bytes(data), len(data)
 
 
 def _children(side: Side, marker: str, hidden: str) -> None:
@@ -554,5 +648,11 @@ WITHOUT_OWN_CANARY = {
     Comparison._meta.label: "numbers of rows, which are asked for again when they are shown",
     PartnershipDirection._meta.label: "has no text",
     Meeting._meta.label: "numbers",
+    RoundSchool._meta.label: "has no text",
+    RoundGroup._meta.label: "has no text",
+    Wish._meta.label: "a number",
+    Verdict._meta.label: "numbers, ids and a word of the code",
+    Absence._meta.label: "a word of the code",
+    WaitingPlace._meta.label: "numbers",
     TravelTime._meta.label: "numbers",
 }

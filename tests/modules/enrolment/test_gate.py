@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import TestCase
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -17,6 +18,8 @@ from tests.factories.enrolment import (
 )
 from tests.factories.people import make_class, make_pupil
 
+from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.activity.events import RowChanged
 from vmeste.foundation.activity.models import Activity
 from vmeste.modules.courses.models import ReservedSeats, StudyGroup
 from vmeste.modules.enrolment.choices import HOLDING, EnrolmentState, WaitingState
@@ -157,6 +160,19 @@ def test_who_joins_a_line_with_a_free_seat_sits_at_once(class_, coordinator):
 
     assert place.state == WaitingState.SERVED
     assert Enrolment.objects.get().origin == "waiting"
+
+
+def test_seats_that_are_added_go_to_the_line(class_, curator):
+    group = make_teaching(seats=1)
+    make_enrolment(group, make_pupil(class_))
+    place = make_place(group, make_pupil(class_))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        StudyGroup.objects.filter(pk=group.pk).update(seats=2)
+        announce(RowChanged(changes={"seats": ["1", "2"]}), actor=curator, subject=group)
+
+    place.refresh_from_db()
+    assert place.state == WaitingState.SERVED
 
 
 class Lives(RuleBasedStateMachine):

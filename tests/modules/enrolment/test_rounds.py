@@ -15,6 +15,7 @@ from tests.factories.people import make_class, make_pupil
 from vmeste.config.allocating import run_allocate, run_verify
 from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
+from vmeste.foundation.jobs.clock import tick_all
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment.choices import EnrolmentState, RoundStage, RunState, WaitingState
 from vmeste.modules.enrolment.errors import NothingToAllocate, WrongStage
@@ -126,6 +127,18 @@ def test_the_clock_closes_rounds_and_ends_offers(network, drafted, curator):
     close_and_expire(round_.closes_at)
     round_.refresh_from_db()
 
+    assert round_.stage == RoundStage.CLOSED
+
+
+def test_the_worker_looks_every_minute(drafted, curator):
+    round_, _classes = drafted
+    rounds.open_round(round_, actor=curator, at=MOMENT)
+    long_ago = MOMENT.replace(year=2020)
+    ChoiceRound.objects.update(opens_at=long_ago - timedelta(days=9), closes_at=long_ago)
+
+    tick_all()
+
+    round_.refresh_from_db()
     assert round_.stage == RoundStage.CLOSED
 
 

@@ -21,7 +21,7 @@ urlpatterns = [
     path(f"{_RUN}/", runs.show, name="round-run"),
     path(f"{_RUN}/stop/", runs.stop, name="round-run-stop"),
     path(f"{_RUN}/unplaced/", runs.list_unplaced, name="round-unplaced"),
-    path(f"{_RUN}/unplaced/export/", runs.export_unplaced, name="round-unplaced-export"),
+    path(f"{_RUN}/unplaced/export/", runs.export_unplaced, name="round-unplaced-table"),
     path(f"{_RUN}/files/<str:file>/", runs.download_file, name="round-run-file"),
     path(f"{_RUN}/what-ifs/new/", runs.try_change, name="round-what-if-new"),
     path(f"{_RUN}/publication/", runs.publish, name="round-publication"),
@@ -51,6 +51,7 @@ urlpatterns = [
     path("certificates/<int:pk>/revocation/", certificates.revoke, name="certificate-revocation"),
     path("lessons/", attendance.list_lessons, name="lesson-list"),
     path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/", attendance.show_lesson, name="lesson"),
+    path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/marks/", attendance.mark, name="lesson-marks"),
     path("journals/<int:pk>/", attendance.show_journal, name="journal"),
     path("journals/<int:pk>/export/", attendance.export_journal, name="journal-export"),
 ]

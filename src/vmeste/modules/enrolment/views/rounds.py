@@ -156,7 +156,7 @@ class RoundScreens(Screens):
     empty_text = gettext_lazy("A round says who may choose, from what and until when; the allocation gives the seats.")
     badges = lambda round_: [stage_badge(round_)]  # noqa: E731 - a declaration
     panels = (
-        Panel(gettext_lazy("What to do next"), "enrolment/rounds/next.html", _next),
+        Panel(gettext_lazy("What to do next"), "enrolment/rounds/next.html", _next, area="wide"),
         Panel(
             gettext_lazy("Wishes by school"),
             "enrolment/rounds/progress.html",

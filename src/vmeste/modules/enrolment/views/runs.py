@@ -238,12 +238,14 @@ def list_unplaced(request: Any, pk: int, run_pk: int) -> HttpResponse:
         "breadcrumbs": [*crumbs_of(run.round), {"label": _moment(run), "url": link("round-run", pk=pk, run_pk=run_pk)}],
         "refusals": selected.refusals_of(run, list(page.object_list)),
         "total": page.paginator.count,
-        "export_url": link("round-unplaced-export", pk=pk, run_pk=run_pk),
+        "export_url": link("round-unplaced-table", pk=pk, run_pk=run_pk),
         "page": {
             "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
             "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
             "total_label": "",
-        },
+        }
+        if page.has_other_pages()
+        else None,
     }
     return render(request, "enrolment/rounds/unplaced.html", context)
 
