@@ -181,6 +181,7 @@ def roster_lines(figures: list[Figures]) -> list[str]:
         "",
         "OneRoster 1.1, a guardian each, classes of 25; from archive to rows. Seconds on the clock, of CPU, and CPU",
         "beside Django's `bulk_create` of the same rows in the same run. Aim: read, compare and write in 60 s.",
+        f"{time.strftime('%Y-%m-%d')}, {_processor()}, {_cores()} cores, load {os.getloadavg()[0]:.1f} at the end.",
         "",
         f"| Step | {heads} |",
         "|---|" + "---:|---:|---:|" * len(figures),
