@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 from tests.reliability.installation import ROOT, Browser, Database, Installation
 
-from benchmarks import importing, measuring
+from benchmarks import importing, measuring, rosters
 from benchmarks.measuring import Request, measure, per_second, raw_ms, rss_mb, tree
 from benchmarks.report import Figures, write_report
 
@@ -78,6 +78,7 @@ class Bench:
         figures.rss_mb = max(map(rss_mb, tree(self.server.pid)[1:]))
         self._weights(figures)
         figures.imports = self._imports()
+        figures.rosters = self._rosters()
         return figures
 
     def close(self) -> None:
@@ -204,6 +205,13 @@ class Bench:
         environ = {**self.installation.environ, "VMESTE_TASKS": "django_tasks.backends.immediate.ImmediateBackend"}
         done = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
         return {name: (clock, cpu) for name, (clock, cpu) in json.loads(done.stdout.splitlines()[-1]).items()}
+
+    def _rosters(self) -> dict[str, tuple[float, float]]:
+        command = [sys.executable, "-m", "benchmarks.rosters", str(rosters.SIZE)]
+        environ = {**self.installation.environ, "VMESTE_TASKS": "django_tasks.backends.immediate.ImmediateBackend"}
+        done = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        taken = json.loads(done.stdout.splitlines()[-1])
+        return {name: tuple(taken[name]) for name in ("bulk", *rosters.STEPS)}
 
     # Raw SQL and sizes
 

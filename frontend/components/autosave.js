@@ -88,6 +88,7 @@ export function saveSoon(form) {
   if (!state) return;
   state.dirty = true;
   keep(form);
+  say(form, "Saving");
   clearTimeout(state.timer);
   state.timer = setTimeout(() => send(form, state), WAIT_MS);
 }
@@ -96,6 +97,11 @@ export function saveSoon(form) {
 async function sendKept(form, state) {
   const kept = memory.get(keyOf(form));
   if (!kept) return;
+  const typed = (entries) => JSON.stringify(entries.filter(([name]) => name !== "version" && name !== "csrfmiddlewaretoken"));
+  if (typed(kept.entries) === typed([...new FormData(form)])) {
+    memory.drop(keyOf(form));
+    return;
+  }
   if (kept.version !== versionOf(form)) {
     memory.drop(keyOf(form));
     say(form, "Stale", "warning");
@@ -139,7 +145,7 @@ addEventListener("online", () => {
 addEventListener("pagehide", () => {
   for (const [form, state] of forms) {
     if (!state.dirty || state.sending) continue;
-    const url = form.getAttribute("action") || location.href;
-    if (navigator.sendBeacon(url, new FormData(form))) memory.drop(keyOf(form));
+    // What was kept stays: nobody tells whether this arrives, and what arrives twice is no conflict.
+    navigator.sendBeacon(form.getAttribute("action") || location.href, new FormData(form));
   }
 });

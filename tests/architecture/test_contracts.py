@@ -97,6 +97,10 @@ HELPERS_OF_COMMANDS: dict[str, str] = {
     "vmeste.modules.documents.services.issuing.preview": "writes nothing",
     "vmeste.modules.documents.services.reading.read_file": "reads apart for seconds, then keeps by commands",
     "vmeste.modules.people.services.numbers.new_numbers": "writes nothing",
+    "vmeste.modules.people.services.roster_writing.rewrite": "part of the commands that write and undo a list",
+    "vmeste.modules.people.services.rosters.class_list": "opens names by the command and writes a file of them",
+    "vmeste.modules.people.services.rosters.keep_pages": "part of the commands of a list",
+    "vmeste.modules.people.services.rosters.moved_on": "part of the commands of a list",
 }
 
 

@@ -4,9 +4,12 @@ from itertools import count
 from vmeste.modules.courses.models import Meeting, Programme, StudyGroup
 from vmeste.modules.enrolment.choices import EnrolmentState, Origin, RoundStage
 from vmeste.modules.enrolment.models import (
+    Absence,
     AllocationRun,
+    Certificate,
     ChoiceRound,
     Enrolment,
+    Lesson,
     RoundGroup,
     RoundSchool,
     Verdict,
@@ -14,6 +17,7 @@ from vmeste.modules.enrolment.models import (
     Wish,
     WishList,
 )
+from vmeste.modules.enrolment.selectors.certificates import facts_of
 from vmeste.pure.allocation.lottery import commitment_of
 
 from .organisations import make_organisation
@@ -132,6 +136,37 @@ def make_place(group=None, pupil=None, **values):
     return row
 
 
+def make_lesson(group=None, **values):
+    """A lesson that was held, at the first meeting of the group."""
+    group = group or make_teaching()
+    defaults = {"group": group, "meeting": group.meetings.first(), "held_on": date(2026, 3, 3), "minutes": 45}
+    return Lesson.objects.create(**{**defaults, **values})
+
+
+def make_absence(lesson=None, enrolment=None, **values):
+    lesson = lesson or make_lesson()
+    row = Absence(lesson=lesson, enrolment=enrolment or make_enrolment(lesson.group), **values)
+    row.save()
+    return row
+
+
+def make_certificate(enrolment=None, **values):
+    enrolment = enrolment or make_enrolment()
+    number = next(_number)
+    defaults = {
+        "enrolment": enrolment,
+        "organisation": enrolment.group.programme.organisation,
+        "kind": "study",
+        "number": number,
+        "issued_on": date(2026, 5, 29),
+        "code": f"{number:032}",
+        "facts": facts_of(enrolment),
+    }
+    row = Certificate(**{**defaults, **values})
+    row.save()
+    return row
+
+
 ENROLMENT_MAKERS = {
     ChoiceRound: make_round,
     RoundSchool: make_round_school,
@@ -142,4 +177,7 @@ ENROLMENT_MAKERS = {
     Verdict: make_verdict,
     Enrolment: make_enrolment,
     WaitingPlace: make_place,
+    Lesson: make_lesson,
+    Absence: make_absence,
+    Certificate: make_certificate,
 }

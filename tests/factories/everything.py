@@ -335,7 +335,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
     RetentionRule._meta.label: lambda: _found(make_retention()),
     DestructionAct._meta.label: make_destruction,
     RosterRun._meta.label: lambda: _found(make_roster()),
-    RosterPage._meta.label: lambda: make_roster().pages.first(),
+    RosterPage._meta.label: lambda: make_roster().pages.first(),  # noqa: PLW0108 - a new row at each call
     Claim._meta.label: make_claim,
     Project._meta.label: _project,
     LegalAct._meta.label: lambda: _found(make_act()),

@@ -185,6 +185,7 @@ def make_destruction(organisation=None, **values):
         "reason": "The term has ended",
         "destroyed_at": MOMENT,
         "executor": "Somebody",
+        "log_extract": [{"when": "2026-03-02", "who": "Somebody", "what": "people.PupilAdded", "request": ""}],
     }
     act = DestructionAct(**{**defaults, **values})
     act.save()

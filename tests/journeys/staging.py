@@ -13,7 +13,7 @@ import django
 ALLAUTHS_SECRET = "JBSWY3DPEHPK3PXP"
 JOURNEYS = (
     *("members", "register", "duplicates", "partnerships", "agreements", "documents", "imports", "lists"),
-    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "choice"),
+    *("reading", "passport", "conflict", "lost-session", "switching", "keyboard", "families", "plans", "choice"),
 )
 
 
@@ -30,6 +30,7 @@ def main() -> None:
         told = _walks(build_world())
         told["journeys"] = {name: _journey(name) for name in JOURNEYS}
         _join(told["journeys"]["switching"], "lists")
+        told["journeys"]["families"] |= _family(told["journeys"]["families"]["slug"])
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -113,6 +114,10 @@ def _screens_outside(world, keys):
         "account-token-revocation": {"pk": world.tokens["curator"].pk},
         "my-network-departure": {"pk": _membership_of(user).pk},
         "invitation-open": {"secret": "ours school"},
+        "certificate-verification": {
+            "network": world.ours.network.slug,
+            "code": world.ours.rows["certificate"]["own"].code,
+        },
     }
     # Pages about factors are there only for who has them, and pages that set them up only for who has not.
     keeps_factors = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
@@ -194,21 +199,96 @@ def _journey(name):
         if name == "duplicates":
             make_organisation(name="Гимназия № 2 имени Есенина", inn="")
             make_organisation(name="Гимназия №2 им. Есенина", inn="")
+        if name == "plans":
+            _programmes(school)
         if name == "choice":
             _open_round(school)
         for source in SOURCES.values():
             index_rows(source, source.model._default_manager.all())
         second = make_member(network, Role.CURATOR, email=f"second@{name}.example.org", full_name="Пётр Волков")
+        head = make_member(
+            network, Role.HEAD, organisation=school, email=f"head@{name}.example.org", full_name="Инна Серова"
+        )
     return {
         "slug": name,
         "email": curator.email,
         "session": _session(curator),
         "second": _session(second),
+        "head": _session(head),
         "school": school.pk,
         "plant": plant.pk,
         "university": university.pk,
         "direction": direction.pk,
     }
+
+
+def _family(slug):
+    """A guardian whose child may choose from three programmes, and a teacher with a group of thirty."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from tests.factories.enrolment import make_enrolment, make_round, make_teaching
+    from tests.factories.networks import make_member
+    from tests.factories.people import make_class, make_guardian, make_guardianship, make_pupil, make_staff, the_year
+
+    from vmeste.foundation.access.actor import Role
+    from vmeste.foundation.tenancy.scope import working_in
+    from vmeste.modules.enrolment.selectors.attendance import occasions
+    from vmeste.modules.networks.models import Network
+    from vmeste.modules.organisations.models import Organisation
+
+    network = Network.objects.get(slug=slug)
+    with working_in(network):
+        school = Organisation.objects.get(short_name="Лицей № 4")
+        school_class = make_class(school, name="8и", grade=8, first_lesson=8 * 60, last_lesson=14 * 60)
+        child = make_pupil(school_class, last_name="Морошкина", first_name="Ульяна", patronymic="Олеговна")
+        guardian = make_member(network, Role.GUARDIAN, email=f"mother@{slug}.example.org", full_name="Вера Морошкина")
+        make_guardianship(child, make_guardian(user=guardian))
+        offered = []
+        for title, meetings in (
+            ("Робототехника", ((2, 960, 90),)),
+            ("Шахматы", ((2, 990, 45),)),
+            ("Хор", ((4, 900, 45),)),
+        ):
+            group = make_teaching(organisation=school, meetings=meetings)
+            group.programme.title = title
+            group.programme.save()
+            offered.append(group)
+        now, today = timezone.now(), timezone.localdate()
+        span = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=30)}
+        round_ = make_round(title="Выбор курсов", schools=[school], groups=offered, most_wishes=3, **span)
+        teacher = make_member(network, Role.TEACHER, organisation=school, email=f"teacher@{slug}.example.org")
+        lyceum = make_teaching(
+            organisation=school,
+            teacher=make_staff(user=teacher),
+            seats=30,
+            meetings=tuple((day, 960, 45) for day in range(1, 8)),
+        )
+        for _number in range(30):
+            make_enrolment(lyceum, make_pupil(school_class), starts_on=the_year().starts_on)
+        (lesson, *_more) = occasions([lyceum], first=max(the_year().starts_on, today - timedelta(days=6)), last=today)
+    return {
+        "guardian": _session(guardian),
+        "teacher": _session(teacher),
+        "child": child.pk,
+        "round": round_.pk,
+        "lesson": f"lessons/{lyceum.pk}/{lesson.day.isoformat()}/{lesson.meeting.pk}/",
+    }
+
+
+def _programmes(school):
+    """A class, and a programme that it may take up."""
+    from tests.factories.courses import make_programme, make_study_group
+    from tests.factories.people import make_class
+    from tests.factories.reference import make_norm, make_year
+
+    from vmeste.modules.reference.choices import NormKind
+
+    year = make_year(2026)
+    make_norm(kind=NormKind.EXTRACURRICULAR_WEEK_HOURS, value=10, source="СанПиН 1.2.3685-21")
+    make_class(school, year=year, name="8и", grade=8)
+    programme = make_programme(school, title="Робототехника", kind="extracurricular")
+    make_study_group(programme, year=year, name="Группа 1", meetings=[(2, "15:30")])
 
 
 def _open_round(school):

@@ -337,6 +337,53 @@ def test_the_document_has_the_forms_that_a_person_corrected(people):
     assert "Заречного" in shown
 
 
+def text_of_pdf(body):
+    document = pypdfium2.PdfDocument(body)
+    shown = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    document.close()
+    return shown
+
+
+def newest_pdf(person):
+    link = person.tab.locator("main a[href*='/papers/'], main a[href*='/files/']").filter(has_text=".pdf").first
+    return text_of_pdf(person.tab.request.get(link.get_attribute("href")).body())
+
+
+def test_a_deputy_head_prints_the_extracurricular_plan_and_the_network_form_contract(people):
+    deputy = people("plans", "head")
+    deputy.go("extracurricular-plans/")
+    deputy.press("8и")
+    deputy.press("Добавить курс")
+    deputy.choose("Программа", "робото", re.compile("Робототехника"))
+    deputy.fill(hours_a_week="2", basis="договор № 17")
+    deputy.press("Сохранить")
+    deputy.reads("Робототехника", "План укладывается в нормы.")
+    deputy.is_at_ease()
+    deputy.press("Подготовить документ")
+    deputy.press("Подготовить документ")
+    plan = newest_pdf(deputy)
+    for words in ("ПЛАН ВНЕУРОЧНОЙ ДЕЯТЕЛЬНОСТИ", "Робототехника", "договор № 17", "УТВЕРЖДАЮ"):
+        assert words in plan
+
+    deputy.go("programmes/")
+    deputy.press("Робототехника")
+    deputy.tab.locator("main summary").filter(has_text="Ещё").click()
+    deputy.press("Вести в сетевой форме")
+    deputy.tab.locator("main [name=is_sure]").check()
+    deputy.press("Перевести в сетевую форму")
+    deputy.press("Сетевая форма")
+    deputy.press("Добавить сторону")
+    deputy.choose("Организация", "плазма", re.compile("Плазма"))
+    deputy.fill(role="resource", resources="лаборатория приборов")
+    deputy.press("Сохранить")
+    deputy.reads("лаборатория приборов")
+    deputy.is_at_ease()
+    deputy.press("Составить договор")
+    contract = newest_pdf(deputy)
+    for words in ("Соколовой Марии Петровны", "лаборатория приборов", "в двух экземплярах", "Приложение 5"):
+        assert words in contract
+
+
 def draft(person, title, first, second):
     """Draft an agreement of two parties; the tab then shows it."""
     person.go("agreements/new/")

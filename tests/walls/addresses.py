@@ -25,7 +25,7 @@ from vmeste.modules.people import permissions as people
 from vmeste.modules.projects import permissions as projects
 from vmeste.modules.reference import permissions as reference
 
-from .world import MISSING, World
+from .world import LESSON_DAY, MISSING, World
 from .world import OF_PERSON as KINDS_OF_PERSON
 
 GET, POST = "GET", "POST"
@@ -60,7 +60,23 @@ REACH: dict[str, frozenset[str]] = {
     "courses.issue_plans": OWN_ONLY,
     "documents.view_reviews": OWN_ONLY,
     "documents.review": OWN_ONLY,
-    "enrolment.view_published": OWN_ONLY,
+    **{
+        f"enrolment.{name}": OWN_ONLY
+        for name in (
+            "view_published",
+            "choose",
+            "view_enrolments",
+            "enrol",
+            "answer",
+            "wait",
+            "keep_orders",
+            "view_orders",
+            "view_lessons",
+            "mark",
+            "view_certificates",
+            "issue_certificates",
+        )
+    },
     "exchange.view": OWN_ONLY,
     "exchange.import": OWN_ONLY,
     "networks.change": OWN_ONLY,
@@ -244,12 +260,43 @@ def _parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -
         f"{name}-edit": _of_course(view, kind, edit, **one),
         f"{name}-removal": _of_course(view, kind, edit, ONLY_POST, **one),
         f"{name}-restoration": _of_course(view, kind, edit, ONLY_POST, **one),
-        f"{name}-move": _of_course(view, kind, edit, ONLY_POST, **one, fixed={"way": "up"}),
     }
+
+
+def _ordered_parts_of_course(name: str, view: Permission, kind: str, edit: Permission) -> dict[str, Address]:
+    move = _of_course(view, kind, edit, ONLY_POST, part=("part_pk", name), fixed={"way": "up"})
+    return {**_parts_of_course(name, view, kind, edit), f"{name}-move": move}
 
 
 def _of_round(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=enrolment.VIEW_ROUNDS, kind="round", **more)
+
+
+def _of_child(methods: frozenset[str] = ONLY_GET, **more: Any) -> Address:
+    return Address(people.VIEW_FAMILY, methods, sees=people.VIEW_FAMILY, kind="pupil", **more)
+
+
+def _of_choice(methods: frozenset[str] = ONLY_GET) -> Address:
+    """The world's round is for the pupils of its school alone, and there is one."""
+    part, standings = ("round_pk", "round"), ("own", "foreign", "missing")
+    return Address(enrolment.CHOOSE, methods, sees=enrolment.CHOOSE, kind="pupil", part=part, standings=standings)
+
+
+def _of_seat(methods: frozenset[str]) -> Address:
+    return Address(enrolment.ANSWER, methods, sees=enrolment.VIEW_ENROLMENTS, kind="seat")
+
+
+def _of_group(does: Permission, methods: frozenset[str] = ONLY_GET, **more: Any) -> Address:
+    return Address(does, methods, sees=enrolment.VIEW_LESSONS, kind="study-group", **more)
+
+
+def _of_order(does: Permission) -> Address:
+    return Address(does, BOTH, sees=enrolment.VIEW_ORDERS, kind="study-group")
+
+
+def _of_certificate(methods: frozenset[str] = ONLY_GET, **more: Any) -> Address:
+    does = enrolment.ISSUE_CERTIFICATES
+    return Address(does, methods, sees=enrolment.VIEW_CERTIFICATES, kind="certificate", **more)
 
 
 def _of_run(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
@@ -257,6 +304,12 @@ def _of_run(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Ad
     return Address(does, methods, sees=enrolment.VIEW_RUNS, kind="round", part=("run_pk", "run"), **more)
 
 
+_TO_GROUP: dict[str, Any] = {"part": ("group_pk", "other-group"), "standings": ("own", "foreign", "missing")}
+_LESSON: dict[str, Any] = {
+    "part": ("meeting_pk", "meeting"),
+    "fixed": {"day": LESSON_DAY.isoformat()},
+    "standings": ("own", "hidden", "foreign", "missing"),
+}
 _GROUP = (courses.VIEW_GROUPS, "study-group")
 _NETWORK_FORM = (courses.VIEW_FORMS, "network-form")
 _PLAN = (courses.VIEW_PLANS, "planned-class")
@@ -467,7 +520,7 @@ WORKSPACE: dict[str, Address] = {
     "travel-times": Address(courses.VIEW_TRAVEL),
     "travel-times-edit": _of_organisation(courses.EDIT_TRAVEL),
     **_screens("class-plan", "planned-class", courses.VIEW_PLANS),
-    **_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
+    **_ordered_parts_of_course("plan-line", *_PLAN, courses.EDIT_PLANS),
     "class-plan-copy": _of_course(*_PLAN, courses.EDIT_PLANS, ONLY_POST),
     "class-plan-document": _of_course(*_PLAN, courses.EDIT_PLANS),
     "class-plan-file": _of_course(*_PLAN, courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
@@ -476,7 +529,7 @@ WORKSPACE: dict[str, Address] = {
     "organisation-plan-file": _of_organisation(courses.VIEW_PLANS, ONLY_GET, fixed={"kind": "xlsx"}),
     "organisation-plan-document": _of_organisation(courses.ISSUE_PLANS),
     **_screens("network-form", "network-form", courses.VIEW_FORMS, edit=courses.EDIT_FORMS, remove=courses.EDIT_FORMS),
-    **_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
+    **_ordered_parts_of_course("network-part", *_NETWORK_FORM, courses.EDIT_FORMS),
     "network-form-places": Address(courses.VIEW_FORMS),
     "network-form-contract": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS, ONLY_POST),
     "network-form-file-new": _of_course(*_NETWORK_FORM, courses.EDIT_FORMS),
@@ -498,6 +551,32 @@ WORKSPACE: dict[str, Address] = {
     "round-run-file": _of_run(enrolment.RUN_ROUNDS, ONLY_GET, fixed={"file": "round.json"}),
     "round-what-if-new": _of_run(enrolment.RUN_ROUNDS),
     "round-publication": _of_run(enrolment.RUN_ROUNDS),
+    # Choice, seats and lessons
+    "family-home": Address(people.VIEW_FAMILY),
+    "choice": _of_choice(BOTH),
+    "choice-summary": _of_choice(),
+    "family-result": _of_child(part=("round_pk", "round"), standings=("own", "foreign", "missing")),
+    "family-seat-confirmation": _of_seat(ONLY_POST),
+    "family-seat-leaving": _of_seat(BOTH),
+    "family-line": _of_child(BOTH, **_TO_GROUP),
+    "family-line-leaving": _of_child(ONLY_POST, **_TO_GROUP),
+    "family-route": _of_child(),
+    "family-route-paper": _of_child(fixed={"kind": "docx"}),
+    "family-certificate": _of_child(part=("certificate_pk", "certificate"), fixed={"kind": "docx"}),
+    "pupil-route": Address(people.VIEW_PUPILS, sees=people.VIEW_PUPILS, kind="pupil"),
+    "pupil-route-paper": Address(people.VIEW_PUPILS, sees=people.VIEW_PUPILS, kind="pupil", fixed={"kind": "docx"}),
+    "order-list": Address(enrolment.VIEW_ORDERS),
+    "group-orders": _of_order(enrolment.KEEP_ORDERS),
+    "group-results": _of_order(enrolment.KEEP_ORDERS),
+    "group-certificates": _of_order(enrolment.ISSUE_CERTIFICATES),
+    **_screens("certificate", "certificate", enrolment.VIEW_CERTIFICATES),
+    "certificate-paper": _of_certificate(fixed={"kind": "docx"}),
+    "certificate-revocation": _of_certificate(BOTH),
+    "lesson-list": Address(enrolment.VIEW_LESSONS),
+    "lesson": _of_group(enrolment.VIEW_LESSONS, **_LESSON),
+    "lesson-marks": _of_group(enrolment.MARK, ONLY_POST, **_LESSON),
+    "journal": _of_group(enrolment.VIEW_LESSONS),
+    "journal-export": _of_group(enrolment.VIEW_LESSONS),
     # Partnerships
     **_screens(
         "partnership",
@@ -564,6 +643,7 @@ PUBLIC: dict[str, str] = {
     "claim-account": "the code in the session is the right",
     "set_language": "changes the visitor's own cookie",
     "alive": "says ok, to monitoring too",
+    "certificate-verification": "the code of the paper is the right, and the answer names nobody",
     "gallery": "shows the components with invented words",
     "api-contract": "the contract is the same for everybody and holds nothing of any network",
     "api-docs": "the page of the contract",

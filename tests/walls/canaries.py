@@ -11,7 +11,10 @@ from django.db import models
 from vmeste.foundation.files.services import store_bytes
 
 OURS, HIDDEN, THEIRS = "zqours", "zqhidden", "zqtheirs"
-MARKERS = (OURS, HIDDEN, THEIRS)
+# Stands besides in every text about a child or a guardian, whatever the network.
+CHILD = "zqchild"
+MARKERS = (OURS, HIDDEN, THEIRS, CHILD)
+OF_CHILDREN = frozenset({"people.Pupil", "people.Guardian"})
 
 # Text columns that hold no text of people, each with the reason. Columns with choices need none.
 NO_TEXT = {
@@ -42,6 +45,8 @@ NO_TEXT = {
     "enrolment.AllocationRun.figures": "numbers",
     "enrolment.ChoiceRound.input_hash": "a hash, by which a run is known to be of the frozen input",
     "enrolment.AllocationRun.input_hash": "a hash",
+    "enrolment.Certificate.code": "random signs",
+    "enrolment.Certificate.facts": "words of the programme, which has its own, and numbers",
     "enrolment.ChoiceRound.policy": "words of the code",
     "enrolment.Verdict.cause": "names a cause",
     "enrolment.Verdict.facts": "numbers and ids",
@@ -58,8 +63,10 @@ NO_TEXT = {
     "networks.Invitation.digest": "a hash",
     "networks.Network.slug": "the address; the other network's has the canary from the start",
     "networks.Network.time_zone": "a name of the time zone database",
+    "people.NameOpening.pupil_ids": "numbers",
     "people.RosterRun.counts": "numbers, and names of classes",
     "people.RosterRun.source": "names a form of file",
+    "people.SchoolClass.letter": "a letter or two",
     "screens.Submission.digest": "a hash",
     "screens.SavedFilter.screen": "names a screen",
     "search.SearchEntry.kind": "names a model",
@@ -97,6 +104,8 @@ def _canary(field: models.Field, marker: str, row: models.Model) -> object:
     if isinstance(field, models.JSONField):
         return _with_marker(getattr(row, field.name), marker)
     text = f"{marker}{row.pk}"
+    if row._meta.label in OF_CHILDREN and field.name != "number":
+        text = f"{CHILD}{text}"
     if row._meta.label == "files.StoredFile" and field.name == "name":
         text = f"{text}.csv"
     elif isinstance(field, models.EmailField):

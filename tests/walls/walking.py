@@ -19,7 +19,7 @@ from vmeste.sites.api.contract import contract_text
 from vmeste.sites.api.root import api
 
 from .addresses import GET, OF_PERSON, OPERATIONS, POST, PUBLIC, REACH, WORKSPACE, Address, Operation
-from .canaries import HIDDEN, OURS, THEIRS, markers_in
+from .canaries import CHILD, HIDDEN, OURS, THEIRS, markers_in
 from .headers import missing_headers
 from .statements import Recorder, changes_rows, trouble_of
 from .world import ANONYMOUS, CAST, EVERYBODY, STRANGER, World, is_network_wide
@@ -41,6 +41,7 @@ WRITTEN_BY_GET = {
     "django_session": "the person's own session: messages shown, page size",
     "accounts_apitoken": "the day a token was last used",
     "accounts_tries": "counts of the rate limits",
+    "people_nameopening": "who saw names, when and why: to see them is to be recorded",
 }
 
 
@@ -257,6 +258,7 @@ class Walk:
 
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
+    "certificate-verification": {"network": "ours", "code": "code-of-ours"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "mfa_remove_webauthn": {"pk": 987_654_321},
     "mfa_edit_webauthn": {"pk": 987_654_321},
@@ -312,8 +314,16 @@ def _outcome(response: Any) -> str:
     return _STATUS.get(response.status_code, SERVED)
 
 
+# Who may come to know a child by name: the people of its school, who open names, and its family.
+KNOW_CHILDREN = frozenset({"coordinator", "head", "teacher", "guardian"})
+
+
 def _forbidden_to(actor: str, standing: str, path: str) -> set[str]:
-    """The canaries this actor must never meet: the other network's, and what is hidden from an organisation."""
+    """The canaries this actor must never meet: the other network's, what is hidden from an organisation, children."""
+    return _other_rows(actor, path) | (set() if actor in KNOW_CHILDREN else {CHILD})
+
+
+def _other_rows(actor: str, path: str) -> set[str]:
     if actor == STRANGER:
         return {OURS, HIDDEN}
     if actor == ANONYMOUS:

@@ -31,7 +31,17 @@ from tests.factories.courses import (
     make_venue,
     make_way,
 )
-from tests.factories.enrolment import make_enrolment, make_place, make_round, make_run, make_teaching, make_wishes
+from tests.factories.enrolment import (
+    make_absence,
+    make_certificate,
+    make_enrolment,
+    make_lesson,
+    make_place,
+    make_round,
+    make_run,
+    make_teaching,
+    make_wishes,
+)
 from tests.factories.networks import make_member, make_network
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
@@ -83,7 +93,7 @@ from vmeste.modules.documents.choices.reviewing import Decision, Deed, ReviewSta
 from vmeste.modules.documents.models import Candidate, IssuedDocument, ReadDocument, Trace
 from vmeste.modules.documents.services.issuing import replace_template
 from vmeste.modules.enrolment.choices import RoundStage
-from vmeste.modules.enrolment.models import ChoiceRound, RoundGroup, RoundSchool, Verdict, WaitingPlace, Wish
+from vmeste.modules.enrolment.models import Absence, ChoiceRound, RoundGroup, RoundSchool, Verdict, WaitingPlace, Wish
 from vmeste.modules.enrolment.selectors.freezing import round_from_rows
 from vmeste.modules.enrolment.services.publishing import publish_result
 from vmeste.modules.enrolment.services.runs import Solved, keep_result
@@ -101,6 +111,7 @@ from vmeste.pure.reading.codec import to_data
 from .canaries import HIDDEN, OURS, THEIRS, file_bytes, plant
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LESSON_DAY = date(2026, 3, 3)
 MISSING = 987_654_321
 
 # What an actor is called here → role, place. `town` is a territory, the others are organisations.
@@ -189,6 +200,7 @@ def build_world() -> World:
             own_rows[name] = _rows_of_person(members[name], ours, OURS)
             tokens[name] = ours.also(make_token(ours.network, user=members[name]), OURS)
             tokens[name].user = members[name]
+        _tie_to_people(ours, members)
     with working_in(theirs.network):
         members[STRANGER] = theirs.also(make_member(theirs.network, Role.CURATOR), THEIRS)
         theirs.rows |= {kind: {"own": row} for kind, row in _rows_of_person(members[STRANGER], theirs, THEIRS).items()}
@@ -206,6 +218,18 @@ def build_world() -> World:
         clients[name] = _client()
         clients[name].force_login(member)
     return World(ours, theirs, members, clients, tokens, own_rows)
+
+
+def _tie_to_people(side: Side, members: dict[str, Any]) -> None:
+    """The guardian's child is the pupil of the school, and the teacher teaches the group of the school."""
+    guardian = side.rows["guardianship"]["own"].guardian
+    guardian.user = members["guardian"]
+    guardian.save()
+    group = side.rows["study-group"]["school"]
+    group.teacher = side.rows["staff"]["own"]
+    group.teacher.user = members["teacher"]
+    group.teacher.save()
+    group.save()
 
 
 class PlainClient(Client):
@@ -243,6 +267,7 @@ def _build_side(network: Any, marker: str, hidden: str) -> Side:
         _children(side, marker, hidden)
         _courses(side, marker, hidden)
         _rounds(side, marker)
+        _lessons(side, marker, hidden)
         _documents(side, marker)
         _people(side, marker, hidden)
         _history(side)
@@ -407,6 +432,26 @@ def _rounds(side: Side, marker: str) -> None:
     for row in (seat, make_place(group, pupil), *StoredFile.objects.filter(subject_type=run._meta.label)):
         side.also(row, marker)
     side.also(make_round(schools=schools, groups=[group], stage=RoundStage.DRAFT), marker)
+
+
+def _lessons(side: Side, marker: str, hidden: str) -> None:
+    """A seat, a lesson with an absence and a certificate in a group of the school, and in a hidden one."""
+    for standing, kept, own in (("school", "own", marker), ("hidden", "hidden", hidden)):
+        group, pupil = side.rows["study-group"][standing], side.rows["pupil"][kept]
+        seat = make_enrolment(group, pupil, assessment="x") if kept == "hidden" else _seat_of(group, pupil)
+        side.keep("seat", kept, seat, own)
+        for place, meeting in enumerate(group.meetings.all()):
+            if not place:
+                side.keep("meeting", kept, meeting, own)
+        lesson = side.also(make_lesson(group, held_on=LESSON_DAY, topic="x"), own)
+        side.also(make_absence(lesson, seat), own)
+        side.keep("certificate", kept, make_certificate(seat), own)
+    side.keep("other-group", "own", side.rows["study-group"]["school"], marker)
+
+
+def _seat_of(group: Any, pupil: Any) -> Any:
+    """The seat that publishing the round gave, or one like it."""
+    return group.enrolments.filter(pupil=pupil).first() or make_enrolment(group, pupil, assessment="x")
 
 
 def store_round(frozen: Any) -> tuple[str, int]:
@@ -607,6 +652,7 @@ WITHOUT_OWN_CANARY = {
     RoundGroup._meta.label: "has no text",
     Wish._meta.label: "a number",
     Verdict._meta.label: "numbers, ids and a word of the code",
+    Absence._meta.label: "a word of the code",
     WaitingPlace._meta.label: "numbers",
     TravelTime._meta.label: "numbers",
 }

@@ -14,7 +14,8 @@ from tests.factories.courses import (
     make_study_group,
     make_venue,
 )
-from tests.factories.people import make_class, make_staff
+from tests.factories.enrolment import make_enrolment
+from tests.factories.people import make_class, make_post, make_staff
 from tests.factories.reference import make_norm
 
 from vmeste.foundation.access.actor import Role
@@ -93,15 +94,16 @@ def test_a_time_that_is_none_is_told_at_its_field(deputy, programme, year, clock
 
 
 def test_fewer_seats_than_are_taken_are_refused_at_the_field(deputy, group):
-    StudyGroup.objects.filter(pk=group.pk).update(taken=5)
+    for _each in range(2):
+        make_enrolment(group)
     (row,) = group.meetings.all()
     kept = meeting(0, 2, "15:30", id=row.pk)
-    form = group_form(group.programme, group.year, kept, initial=1, seats=4, version=group.version)
+    form = group_form(group.programme, group.year, kept, initial=1, seats=1, version=group.version)
 
     answer = deputy.post(f"/n/ours/groups/{group.pk}/edit/", form, **ENGLISH)
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors["seats"] == ["5 seats are taken already; there cannot be fewer."]
+    assert answer.context["form"].errors["seats"] == ["2 seats are taken already; there cannot be fewer."]
     assert deputy.post(f"/n/ours/groups/{group.pk}/edit/", {**form, "seats": 6}).status_code == 302
     assert [one.pk for one in group.meetings.all()] == [row.pk]
 
@@ -175,6 +177,7 @@ def test_the_week_shows_who_meets_and_what_conflicts(deputy, group, room):
 def test_the_week_of_one_is_shown_and_taken_along(who, deputy, group, school_class):
     group.teacher = make_staff()
     group.save()
+    make_post(group.teacher, organisation=group.programme.organisation)
     make_plan_line(school_class, group.programme, group=group)
     make_study_group(year=group.year, name="Other", meetings=[(2, "9:00")])
     chosen = {
@@ -230,8 +233,8 @@ def test_the_deputy_head_prints_the_plan_of_a_class_and_of_the_school(deputy, sc
     stem = f"/n/ours/extracurricular-plans/{school_class.pk}"
     for kind, beginning in (("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")):
         assert deputy.get(f"{stem}/file/{kind}/").content.startswith(beginning)
-        assert (
-            deputy.get(f"/n/ours/organisations/{school.pk}/extracurricular-plan/file/{kind}/").content.startswith(beginning)
+        assert deputy.get(f"/n/ours/organisations/{school.pk}/extracurricular-plan/file/{kind}/").content.startswith(
+            beginning
         )
     assert deputy.get(f"{stem}/file/odt/").status_code == 404
 

@@ -88,6 +88,15 @@ def test_what_the_other_parent_saved_meanwhile_is_told_and_not_overwritten(town,
     assert wishes(town) == ids(town.choir)
 
 
+def test_the_same_list_twice_is_no_conflict(town, mother, page):
+    mother.post(page, {"version": 1, "wish": ids(town.robots)}, headers=SAVES_ITSELF)
+
+    answer = mother.post(page, {"version": 1, "wish": ids(town.robots)}, headers=SAVES_ITSELF)
+
+    assert answer.status_code == 200
+    assert 'name="version" value="2"' in answer.content.decode()
+
+
 def test_too_many_wishes_are_refused_in_words_and_the_typed_list_stays_on_the_page(town, mother, page):
     town.round.most_wishes = 1
     town.round.save()

@@ -13,6 +13,7 @@ from vmeste.foundation.access.actor import Role
 from vmeste.foundation.activity.models import Activity
 from vmeste.modules.people.choices import RetentionOf, RosterPart, RosterState
 from vmeste.modules.people.importing.checking import check_list
+from vmeste.modules.people.jobs import delete_overdue_lines
 from vmeste.modules.people.models import (
     Guardian,
     Guardianship,
@@ -24,16 +25,14 @@ from vmeste.modules.people.models import (
     RosterRun,
     SchoolClass,
 )
-from vmeste.modules.people.selectors.rosters import lines_of
+from vmeste.modules.people.selectors.rosters import lines_of, overdue_lists, undone_until
 from vmeste.modules.people.services import roster_undoing, roster_writing
 from vmeste.modules.people.services.rosters import (
     NotNow,
     bring_list,
     class_list,
     confirm_list,
-    purge_lists,
     request_undo,
-    undone_until,
 )
 from vmeste.pure.rosters.reading import problem_from_data
 
@@ -316,10 +315,11 @@ def test_the_file_is_deleted_when_read_and_the_lines_after_the_term(bring, write
     run = write(bring(ANNA))
     assert not RosterPage.objects.filter(part=RosterPart.FILE).exists()
     assert undone_until(run) == date(2026, 4, 1)
-    assert purge_lists(datetime(2026, 4, 1, 23, tzinfo=UTC)) == 0
+    assert overdue_lists(datetime(2026, 4, 1, 23, tzinfo=UTC)) == []
     RetentionRule.objects.create(of=RetentionOf.ROSTER, months=2, ground="Order 1", valid_from=date(2026, 1, 1))
-    assert purge_lists(datetime(2026, 4, 2, 9, tzinfo=UTC)) == 0
-    assert purge_lists(datetime(2026, 5, 3, 9, tzinfo=UTC)) == 1
+    assert overdue_lists(datetime(2026, 4, 2, 9, tzinfo=UTC)) == []
+    assert overdue_lists(datetime(2026, 5, 3, 9, tzinfo=UTC)) == [run]
+    delete_overdue_lines(datetime(2026, 5, 3, 9, tzinfo=UTC))
     assert not RosterPage.objects.exists()
     with pytest.raises(NotNow):
         request_undo(run, actor=coordinator, in_background=False)

@@ -147,7 +147,20 @@ def test_latin_letters_that_look_russian_make_the_same_class():
 
 @given(st.dates(date(2005, 1, 1), ON))
 def test_every_spelling_of_a_day_is_the_day(day):
-    months = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
+    months = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ]
     spellings = [
         day,
         day.isoformat(),

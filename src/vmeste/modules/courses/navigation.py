@@ -14,12 +14,14 @@ from vmeste.foundation.screens.menu import MenuItem, add_to_menu
 from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.people.models import SchoolClass
 from vmeste.modules.projects.models import Project
 
 from . import permissions
 from .models import Programme, StudyGroup, Venue
 from .selectors import programmes
-from .selectors.groups import groups_for_list, groups_too_small, groups_without_meetings
+from .selectors.groups import figures_of_groups, groups_for_list, groups_without_meetings
+from .selectors.plans import plan_of
 from .selectors.wording import for_whom
 
 _SHOWN = 10
@@ -66,25 +68,19 @@ add_chooser(
 
 @shows_due
 def groups_to_look_at(actor: Actor, today: date) -> Iterator[DueItem]:
-    """Groups without a time, and running ones that are too small; 2 queries."""
+    """Groups of which nobody said when they meet; 1 query."""
     for group in groups_without_meetings(actor)[:_SHOWN]:
-        url = link("study-group-edit", group.pk)
-        yield DueItem(
-            f"{group.programme} · {group}", _("the group has no time yet"), url, None, "warning", is_mine=True
-        )
-    for group in groups_too_small(actor)[:_SHOWN]:
-        url = link("study-group-detail", group.pk)
-        yield DueItem(f"{group.programme} · {group}", _("fewer pupils than the group needs"), url, None, "info")
+        title, url = f"{group.programme} · {group}", link("study-group-edit", group.pk)
+        yield DueItem(title, _("the group has no time yet"), url, None, "warning", is_mine=True)
 
 
 @shows_figures
 def figures_of_courses(actor: Actor, today: date) -> Iterator[Figure]:
-    """What is offered; 2 queries."""
-    if not permissions.VIEW.is_held_by(actor):
-        return
-    numbers = programmes.figures_of_programmes(actor)
-    yield Figure(_("programmes in the catalogue"), numbers["programmes"], link("programme-list"), "book")
-    yield Figure(_("free seats in study groups"), numbers["free"], link("study-group-list"), "users")
+    """What is offered; 1 query."""
+    if permissions.VIEW_GROUPS.is_held_by(actor):
+        groups, free = figures_of_groups(actor)
+        yield Figure(_("study groups open or under way"), groups, link("study-group-list"), "users")
+        yield Figure(_("free seats in study groups"), free, link("study-group-list"), "users")
 
 
 def _lines(rows: Any) -> list[dict[str, Any]]:
@@ -102,6 +98,14 @@ def _of_organisation(request: Any, organisation: Organisation) -> dict[str, Any]
     return {"rows": rows, "plan_url": plan_url} if rows else None
 
 
+def _of_class(request: Any, school_class: SchoolClass) -> dict[str, Any]:
+    return {"lines": list(plan_of(school_class)), "plan_url": link("class-plan-detail", school_class.pk)}
+
+
+panels.extend(
+    "school-class",
+    panels.Panel(_("Extracurricular plan"), "courses/panels/of_class.html", _of_class, may_view=permissions.VIEW_PLANS),
+)
 panels.extend(
     "project",
     panels.Panel(

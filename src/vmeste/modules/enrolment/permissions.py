@@ -28,14 +28,15 @@ def _is_own_child(actor: Actor, prefix: str) -> Q:
     return guardian | Q(**{f"{prefix}user_id": actor.user_id})
 
 
+def _is_of_own(actor: Actor, organisation: str) -> Q:
+    """Rows of an organisation of the actor, or of one in the actor's territory."""
+    mine = Q(**{f"{organisation}__in": actor.organisation_ids})
+    return mine | Q(**{f"{organisation}__territory__in": actor.territory_ids}) if actor.territory_ids else mine
+
+
 def _is_taught_by_own(actor: Actor, prefix: str) -> Q:
     """Children attached to an organisation of the actor."""
-    return Q(
-        **{
-            f"{prefix}attachments__organisation__in": actor.organisation_ids,
-            f"{prefix}attachments__removed_at": None,
-        }
-    )
+    return _is_of_own(actor, f"{prefix}attachments__organisation") & Q(**{f"{prefix}attachments__removed_at": None})
 
 
 def where_own_child(prefix: str = "") -> RowFilter:
@@ -56,7 +57,7 @@ def where_own_side(pupil: str, organisation: str) -> RowFilter:
         if actor.is_network_wide:
             return Q()
         children = _is_own_child(actor, pupil) | _is_taught_by_own(actor, pupil)
-        return children | Q(**{f"{organisation}__in": actor.organisation_ids})
+        return children | _is_of_own(actor, organisation)
 
     return rows
 
@@ -67,7 +68,7 @@ def where_own_group(organisation: str) -> RowFilter:
     def rows(actor: Actor) -> Q:
         if actor.is_network_wide:
             return Q()
-        return Q(**{f"{organisation}__in": actor.organisation_ids})
+        return _is_of_own(actor, organisation)
 
     return rows
 
@@ -77,7 +78,7 @@ def _with_own_pupils_or_teaching(actor: Actor) -> Q:
     if actor.is_network_wide:
         return Q()
     children = _is_taught_by_own(actor, "enrolments__pupil__")
-    return children | Q(programme__organisation__in=actor.organisation_ids)
+    return children | _is_of_own(actor, "programme__organisation")
 
 
 def _where_published(actor: Actor) -> Q:
@@ -92,6 +93,7 @@ def where_taught(prefix: str = "") -> RowFilter:
             return Q()
         kept = [grant.organisation_id for grant in actor.grants if grant.role in _OF_SCHOOL and grant.organisation_id]
         mine = Q(**{f"{prefix}programme__organisation__in": kept})
+        mine |= Q(**{f"{prefix}programme__organisation__territory__in": actor.territory_ids})
         if actor.user_id is None or Role.TEACHER not in actor.roles:
             return mine
         return mine | Q(**{f"{prefix}teacher__user_id": actor.user_id, f"{prefix}teacher__removed_at": None})

@@ -51,6 +51,7 @@ urlpatterns = [
     path("certificates/<int:pk>/revocation/", certificates.revoke, name="certificate-revocation"),
     path("lessons/", attendance.list_lessons, name="lesson-list"),
     path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/", attendance.show_lesson, name="lesson"),
+    path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/marks/", attendance.mark, name="lesson-marks"),
     path("journals/<int:pk>/", attendance.show_journal, name="journal"),
     path("journals/<int:pk>/export/", attendance.export_journal, name="journal-export"),
 ]

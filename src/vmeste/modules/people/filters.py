@@ -16,19 +16,15 @@ from vmeste.modules.reference.models import AcademicYear
 from .choices import ClassKind, ClassProfile, OpeningPurpose
 from .models import Disclosure, NameOpening, Pupil, PupilAttachment, SchoolClass, StaffMember, StaffPost
 from .selectors.headcounts import in_force
-from .selectors.registers import year_on
+from .selectors.registers import present_year
 
 GRADES = [(str(grade), str(grade)) for grade in range(1, 12)]
-
-
-def _years(request: Any) -> QuerySet[AcademicYear]:
-    return AcademicYear.objects.order_by("-starts_on")
 
 
 class ClassFilters(django_filters.FilterSet):
     """Without a year in the address the list shows the present one."""
 
-    year = django_filters.ModelChoiceFilter(label=_("Year"), queryset=_years, empty_label=_("all years"))
+    year = django_filters.ChoiceFilter(label=_("Year"), empty_label=_("all years"), method="of_year")
     organisation = RowChoiceFilter(chooser="organisations", label=_("Organisation"))
     grade = django_filters.ChoiceFilter(label=_("Grade"), choices=GRADES)
     profile = django_filters.ChoiceFilter(label=_("Profile"), choices=ClassProfile.choices)
@@ -40,9 +36,15 @@ class ClassFilters(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         given = data.copy() if data is not None else {}
-        if "year" not in given and (year := year_on(timezone.localdate())) is not None:
+        # One query for the choices and for the present year.
+        years = list(AcademicYear.objects.order_by("-starts_on"))
+        if "year" not in given and (year := present_year(years, timezone.localdate())) is not None:
             given["year"] = str(year.pk)
         super().__init__(given, *args, **kwargs)
+        self.filters["year"].extra["choices"] = [(str(year.pk), str(year)) for year in years]
+
+    def of_year(self, rows: QuerySet[SchoolClass], name: str, value: str) -> QuerySet[SchoolClass]:
+        return rows.filter(year_id=int(value))
 
 
 class PupilFilters(django_filters.FilterSet):

@@ -1,15 +1,20 @@
-"""The background works of a list of pupils. Each may be delivered twice: its state decides, and the end is one step."""
+"""The background works of lists of pupils. Each may be delivered twice: its state decides, and the end is one step."""
+
+from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
+from vmeste.foundation.jobs.clock import every_minute
 from vmeste.foundation.jobs.progress import Progress
 from vmeste.foundation.jobs.running import network_job
 from vmeste.foundation.tenancy.links import link
 
 from .importing.checking import check_list
 from .models import RosterRun
-from .services import roster_undoing, roster_writing
+from .selectors.rosters import overdue_lists
+from .services import roster_undoing, roster_writing, rosters
 
 
 @network_job(is_idempotent=True)
@@ -38,3 +43,10 @@ def take_back(progress: Progress, *, actor: Actor, run: int) -> str:
         row, actor=actor, at=timezone.now(), tell=progress.tell, finish=lambda: progress.finish(url)
     )
     return url
+
+
+@every_minute
+def delete_overdue_lines(at: datetime) -> None:
+    """Delete the lines of lists whose term of undoing is over."""
+    for run in overdue_lists(at):
+        rosters.delete_lines(run, actor=Actor.system(_("Term of keeping"), run.network_id), at=at)

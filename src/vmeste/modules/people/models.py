@@ -414,6 +414,8 @@ class Disclosure(EditableModel):
 
 
 class DisclosedPupil(NetworkModel):
+    """One child on a disclosed list."""
+
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="lines")
     pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="disclosed_in")
 

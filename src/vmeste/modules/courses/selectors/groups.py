@@ -1,6 +1,6 @@
 """Groups in lists, on the page of a programme, and for those who choose."""
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
@@ -49,10 +49,12 @@ def groups_without_meetings(actor: Actor) -> QuerySet[StudyGroup]:
     return open_ones.select_related("programme", "year").order_by("sort_key", "pk")
 
 
-def groups_too_small(actor: Actor) -> QuerySet[StudyGroup]:
-    """Groups under way with fewer pupils than they need; 1 query when read."""
-    rows = rows_for(actor, permissions.EDIT_GROUPS, StudyGroup).filter(stage=GroupStage.RUNNING, taken__lt=F("fewest"))
-    return rows.select_related("programme", "year").order_by("sort_key", "pk")
+def figures_of_groups(actor: Actor) -> tuple[int, int]:
+    """How many groups the actor sees are open or under way, and their free seats; 1 query."""
+    open_ones = (GroupStage.OPEN, GroupStage.RUNNING)
+    groups = rows_for(actor, permissions.VIEW_GROUPS, StudyGroup).filter(stage__in=open_ones)
+    counted = groups.order_by().aggregate(n=Count("pk"), free=Sum("seats") - Sum("taken"))
+    return counted["n"], counted["free"] or 0
 
 
 def alive(groups: QuerySet[StudyGroup]) -> QuerySet[StudyGroup]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.modules.courses import permissions
-from vmeste.modules.courses.choices import ALIVE, GroupStage
+from vmeste.modules.courses.choices import ALIVE
 from vmeste.modules.courses.models import CalendarBreak, Funding, Programme, StudyGroup, Venue
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.projects.models import CoordinationCentre
@@ -72,18 +72,6 @@ def breaks_for_list(actor: Actor) -> QuerySet[CalendarBreak]:
     """The holidays the actor sees, the earliest first; 1 query when read."""
     rows = rows_for(actor, permissions.VIEW_BREAKS, CalendarBreak)
     return rows.select_related("organisation", "year").order_by("starts_on", "pk")
-
-
-def figures_of_programmes(actor: Actor) -> dict[str, int]:
-    """Published programmes, groups alive and their free seats, as the actor sees them; 2 queries."""
-    open_ones = (GroupStage.OPEN, GroupStage.RUNNING)
-    groups = rows_for(actor, permissions.VIEW_GROUPS, StudyGroup).filter(stage__in=open_ones)
-    counted = groups.order_by().aggregate(n=Count("pk"), free=Sum("seats") - Sum("taken"))
-    return {
-        "programmes": rows_for(actor, permissions.VIEW, Programme).filter(is_published=True).count(),
-        "groups": counted["n"],
-        "free": counted["free"] or 0,
-    }
 
 
 def attach_group_names(actor: Actor, programmes: Sequence[Any]) -> None:

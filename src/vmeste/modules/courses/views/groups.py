@@ -47,13 +47,13 @@ def _stage_acts(request: Any, group: StudyGroup) -> list[dict[str, Any]]:
         GroupStage.CANCELLED: _("Cancel the group"),
     }
     acts: list[dict[str, Any]] = []
-    for place, stage in enumerate(NEXT_STAGES[group.stage]):
+    for stage in NEXT_STAGES[group.stage]:
         if stage is GroupStage.CANCELLED:
             url = link("study-group-cancellation", group.pk)
             acts.append({"label": words[stage], "url": url, "icon": "ban", "is_rare": True})
             continue
         url = link("study-group-stage", pk=group.pk, stage=stage.value)
-        acts.append({"label": words[stage], "url": url, "icon": "check", "post": True, "is_rare": place > 0})
+        acts.append({"label": words[stage], "url": url, "icon": "check", "post": True})
     return [*acts, calendar]
 
 

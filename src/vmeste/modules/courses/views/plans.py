@@ -58,9 +58,7 @@ def _acts(request: Any, school_class: SchoolClass) -> list[dict[str, Any]]:
         acts.append({"label": _("Make the document"), "url": document, "icon": "file-plus"})
         if school_class.previous_id is not None:
             copy = link("class-plan-copy", school_class.pk)
-            acts.append(
-                {"label": _("Take over last year's"), "url": copy, "icon": "copy", "post": True, "is_rare": True}
-            )
+            acts.append({"label": _("Take over last year's"), "url": copy, "icon": "copy", "post": True})
     whole = f"{link('organisation-plan', school_class.organisation_id)}?year={school_class.year_id}"
     acts.append({"label": _("Plan of the organisation"), "url": whole, "icon": "report", "is_rare": True})
     for kind, label in _LABELS.items():

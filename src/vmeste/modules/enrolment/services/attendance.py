@@ -36,7 +36,7 @@ def mark_lesson(
     Raises:
         NoLessonThen: the group does not meet then, or the day has not come.
         NotOfGroup: somebody marked absent does not belong to the group on that day.
-        EditConflict: somebody saved the lesson after `version` was read.
+        EditConflict: somebody saved the lesson after `version` was read, and not the same.
     """
     group = StudyGroup.objects.select_for_update(of=("self",)).select_related("programme", "year").get(pk=group.pk)
     occasion = occasion_of(group, meeting, day)
@@ -45,13 +45,13 @@ def mark_lesson(
     if not set(absent) <= {enrolment.pk for enrolment in attending(group, day)}:
         raise NotOfGroup
     lesson = occasion.lesson or Lesson(group=group, meeting=meeting, held_on=day, version=0)
-    if version is not None and lesson.version != version:
-        raise EditConflict(lesson)
     wanted = dict(absent) if is_held else {}
     minutes = meeting.minutes if is_held else 0
     is_new, known = lesson.pk is None, {} if lesson.pk is None else _absent(lesson)
     if not is_new and (lesson.topic, lesson.minutes, known) == (topic, minutes, wanted):
         return lesson
+    if version is not None and lesson.version != version:
+        raise EditConflict(lesson)
     was_held = is_new or lesson.minutes > 0
     lesson.topic, lesson.minutes, lesson.version = topic, minutes, lesson.version + 1
     lesson.full_clean()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from vmeste.foundation.access.commands import EditConflict
 from vmeste.foundation.screens.acts import CONFLICT, UNPROCESSABLE, require_role, row_or_404
@@ -42,6 +42,7 @@ from vmeste.modules.people.services.opening import PupilName, open_names
 _WEEK = timedelta(days=7)
 _LAST_DAY = timedelta(days=6)
 _GROUPS_SHOWN = 100
+_LONGEST_TOPIC = 300
 
 
 @require_GET
@@ -77,48 +78,53 @@ def _shown(one: Occasion) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def show_lesson(request: Any, pk: int, day: str, meeting_pk: int) -> HttpResponse:
-    """lessons/<pk>/<day>/<meeting_pk>/ – who is absent; every tap saves the whole lesson."""
+    """lessons/<pk>/<day>/<meeting_pk>/ – who was absent; a tap on a pupil saves the whole lesson."""
     group = row_or_404(request, permissions.VIEW_LESSONS, StudyGroup, pk)
     occasion = _occasion(group, day, meeting_pk)
-    if request.method == "POST":
-        require_role(request, permissions.MARK)
-    enrolments = attending(group, occasion.day)
-    status = 200
     absent = {pk: AbsenceReason(row.reason) for pk, row in absences_of(occasion.lesson).items()}
-    lesson = occasion.lesson
-    if request.method == "POST":
-        data = request.POST
-        excused = set(data.getlist("excused"))
-        absent = {
-            one.pk: AbsenceReason.EXCUSED if str(one.pk) in excused else AbsenceReason.UNKNOWN
-            for one in enrolments
-            if str(one.pk) in data.getlist("absent")
-        }
-        version = data.get("version", "")
-        try:
-            lesson = mark_lesson(
-                group,
-                actor=request.actor,
-                meeting=occasion.meeting,
-                day=occasion.day,
-                today=timezone.localdate(),
-                absent=absent,
-                topic=data.get("topic", "").strip()[:300],
-                is_held="not_held" not in data,
-                version=int(version) if version.isdecimal() and len(version) < len(str(2**31)) else None,
-            )
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            status = UNPROCESSABLE
-        except EditConflict as meanwhile:
-            messages.error(request, _("Somebody else marked this lesson meanwhile; yours is not saved. Look again."))
-            lesson, status = meanwhile.row, CONFLICT
-        else:
-            if not request.htmx:
-                messages.success(request, _("The lesson is marked."))
-                return redirect(link("lesson-list"))
+    page = _lesson_page(request, occasion, occasion.lesson, attending(group, occasion.day), absent)
+    return render(request, "enrolment/attendance/lesson.html", page)
+
+
+@require_POST
+def mark(request: Any, pk: int, day: str, meeting_pk: int) -> HttpResponse:
+    """POST lessons/<pk>/<day>/<meeting_pk>/marks/ – the whole lesson as it stands on the page."""
+    group = row_or_404(request, permissions.VIEW_LESSONS, StudyGroup, pk)
+    require_role(request, permissions.MARK)
+    occasion = _occasion(group, day, meeting_pk)
+    enrolments = attending(group, occasion.day)
+    data, status = request.POST, 200
+    excused, marked = set(data.getlist("excused")), set(data.getlist("absent"))
+    absent = {
+        one.pk: AbsenceReason.EXCUSED if str(one.pk) in excused else AbsenceReason.UNKNOWN
+        for one in enrolments
+        if str(one.pk) in marked
+    }
+    version, lesson = data.get("version", ""), occasion.lesson
+    try:
+        lesson = mark_lesson(
+            group,
+            actor=request.actor,
+            meeting=occasion.meeting,
+            day=occasion.day,
+            today=timezone.localdate(),
+            absent=absent,
+            topic=data.get("topic", "").strip()[:_LONGEST_TOPIC],
+            is_held="not_held" not in data,
+            version=int(version) if version.isdecimal() and len(version) < len(str(2**31)) else None,
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        status = UNPROCESSABLE
+    except EditConflict as meanwhile:
+        messages.error(request, _("Somebody else marked this lesson meanwhile; yours is not saved. Look again."))
+        lesson, status = meanwhile.row, CONFLICT
+    else:
+        if not request.htmx:
+            messages.success(request, _("The lesson is marked."))
+            return redirect(link("lesson-list"))
     context = _lesson_page(request, occasion, lesson, enrolments, absent)
     template = "enrolment/attendance/lesson.html"
     return render(request, f"{template}#state" if request.htmx else template, context, status=status)
@@ -132,6 +138,9 @@ def _lesson_page(
     return {
         "page_title": str(occasion.group.programme),
         "occasion": occasion,
+        "marks_url": link(
+            "lesson-marks", pk=occasion.group.pk, day=occasion.day.isoformat(), meeting_pk=occasion.meeting.pk
+        ),
         "group": occasion.group,
         "hours": f"{clock(start)}–{clock(start + occasion.meeting.minutes)}",
         "lesson": lesson,

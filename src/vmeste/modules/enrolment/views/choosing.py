@@ -105,20 +105,9 @@ def choose(request: Any, pk: int, round_pk: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "enrolment/family/choice.html", _page(request, pupil, choice, _kept(choice.wish_list)))
     typed = _typed(request.POST)
-    known = {offer.programme.pk: offer.programme for offer in choice.offers}
     status, conflict = 200, None
     try:
-        keep_wishes(
-            pupil,
-            actor=request.actor,
-            round_=choice.round,
-            programmes=[known[one] for one in typed.programmes if one in known],
-            key=known.get(typed.key) if typed.key else None,
-            most_courses=typed.most_courses,
-            blocked=typed.blocked,
-            version=typed.version,
-            at=timezone.now(),
-        )
+        _keep(request, pupil, choice, typed)
         said = _act(request, pupil, choice.round)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -137,6 +126,26 @@ def choose(request: Any, pk: int, round_pk: int) -> HttpResponse:
     context = _page(request, pupil, choice, shown) | {"conflict": _of_others(choice, conflict)}
     template = "enrolment/family/choice.html"
     return render(request, f"{template}#saved" if request.htmx else template, context, status=status)
+
+
+def _keep(request: Any, pupil: Pupil, choice: Choice, typed: Typed) -> None:
+    """Save the list; what arrives twice is no conflict, such as the last words of a page that was left."""
+    known = {offer.programme.pk: offer.programme for offer in choice.offers}
+    try:
+        keep_wishes(
+            pupil,
+            actor=request.actor,
+            round_=choice.round,
+            programmes=[known[one] for one in typed.programmes if one in known],
+            key=known.get(typed.key) if typed.key else None,
+            most_courses=typed.most_courses,
+            blocked=typed.blocked,
+            version=typed.version,
+            at=timezone.now(),
+        )
+    except EditConflict as meanwhile:
+        if replace(typed, version=meanwhile.row.version) != _kept(meanwhile.row):
+            raise
 
 
 def _act(request: Any, pupil: Pupil, round_: ChoiceRound) -> str:

@@ -37,9 +37,14 @@ def classes_for_list(actor: Actor) -> QuerySet[SchoolClass]:
 
 
 def year_on(day: date) -> AcademicYear | None:
-    """The academic year of a day, else the latest one; 1 to 2 queries."""
-    years = AcademicYear.objects.order_by("-starts_on")
-    return years.filter(starts_on__lte=day, ends_on__gt=day).first() or years.first()
+    """The academic year of a day, else the latest one; 1 query."""
+    return present_year(AcademicYear.objects.order_by("-starts_on"), day)
+
+
+def present_year(years: Iterable[AcademicYear], day: date) -> AcademicYear | None:
+    """Of years, the latest first, the one a day is in, else the first; no query of its own."""
+    known = list(years)
+    return next((year for year in known if year.starts_on <= day < year.ends_on), known[0] if known else None)
 
 
 def attach_sizes(classes: Iterable[SchoolClass], *, on: date) -> None:

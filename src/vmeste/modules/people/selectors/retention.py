@@ -1,12 +1,11 @@
 """How long what is kept, and what is overdue."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from vmeste.foundation.access.actor import Actor
@@ -72,21 +71,18 @@ def overdue_staff(actor: Actor, *, today: date) -> list[Overdue]:
     return [Overdue(row, row.left_on, _after(row.left_on, rule), rule) for row in rows]
 
 
-def log_of(rows: Iterable[Any]) -> list[dict[str, str]]:
-    """The extract of the log of events about rows, the oldest first, as an act keeps it; 1 query for each row."""
-    extract = []
-    for row in rows:
-        lines = Activity.objects.filter(subject_type=row._meta.label, subject_id=row.pk).order_by("pk")
-        extract += [
-            {
-                "when": timezone.localtime(line.happened_at).isoformat(timespec="seconds"),
-                "who": line.actor_label,
-                "what": line.event,
-                "request": line.request_id,
-            }
-            for line in lines
-        ]
-    return extract
+def log_of(row: Model) -> list[dict[str, str]]:
+    """The extract of the log of events about a row, the oldest first, as an act keeps it; 1 query."""
+    lines = Activity.objects.filter(subject_type=row._meta.label, subject_id=row.pk).order_by("pk")
+    return [
+        {
+            "when": timezone.localtime(line.happened_at).isoformat(timespec="seconds"),
+            "who": line.actor_label,
+            "what": line.event,
+            "request": line.request_id,
+        }
+        for line in lines
+    ]
 
 
 def _before(today: date, rule: RetentionRule) -> date:

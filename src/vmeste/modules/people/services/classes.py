@@ -77,21 +77,25 @@ def undo_roll_over(organisation: Organisation, *, actor: Actor, year: AcademicYe
     made = list(SchoolClass.objects.filter(pk__in=facts["class_ids"]).select_related("previous"))
     for row in made:
         require(actor, permissions.EDIT_CLASSES, row)
-    followed = PupilAttachment.with_removed.filter(school_class__in=made, starts_on=to_year.starts_on, version=1)
-    others = PupilAttachment.with_removed.filter(school_class__in=made).exclude(pk__in=followed.values("pk"))
-    if len(made) < len(facts["class_ids"]) or any(row.version > 1 for row in made) or others.exists():
-        raise RolledOverNoLonger
     before = {row.pk: row.previous_id for row in made}
-    ends = {
-        (row.pupil_id, before[row.school_class_id], row.kind): row.ends_on  # type: ignore[index]
-        for row in followed
+    left = {
+        (row.pupil_id, row.school_class_id, row.kind): row
+        for row in PupilAttachment.objects.filter(school_class__in=before.values(), ends_on=to_year.starts_on)
     }
+    followed = PupilAttachment.with_removed.filter(school_class__in=made)
+    came = {(row.pupil_id, before[row.school_class_id or 0], row.kind): row for row in followed}
+    is_as_made = all(row.version == 1 and row.starts_on == to_year.starts_on for row in came.values())
+    if (
+        len(made) < len(facts["class_ids"])
+        or any(row.version > 1 for row in made)
+        or not (is_as_made and came.keys() <= left.keys() and len(came) == followed.count())
+    ):
+        raise RolledOverNoLonger
     followed.delete()
-    old = PupilAttachment.objects.filter(school_class__in=before.values(), ends_on=to_year.starts_on)
-    for was in old:
-        key = was.pupil_id, was.school_class_id, was.kind
-        if key in ends:
-            PupilAttachment.objects.filter(pk=was.pk).update(ends_on=ends[key], version=F("version") + 1)
+    for key, new in came.items():
+        left[key].ends_on = new.ends_on
+        left[key].version += 1
+        left[key].save(update_fields=["ends_on", "version"])
     PupilAttachment.objects.filter(pk__in=facts["ended"], ends_on=to_year.starts_on).update(
         ends_on=None, version=F("version") + 1
     )

@@ -72,7 +72,6 @@ def erase_pupil(pupil: Pupil, *, actor: Actor, reason: str, at: datetime, on_dem
     if not on_demand and PupilAttachment.objects.filter(in_force(at.date()), pupil=current).exists():
         raise StillStudies
     data = kept_of_pupil(current)
-    log = log_of([current])
     controller = controllers_of([current.pk], on=at.date())[current.pk]
     guardians = list(Guardian.with_removed.filter(guardianships__pupil=current).distinct())
     for model in (Guardianship, Consent):
@@ -86,7 +85,7 @@ def erase_pupil(pupil: Pupil, *, actor: Actor, reason: str, at: datetime, on_dem
             _blank(guardian, at)
     current.born_on = None
     _blank(current, at)
-    return _act(current, controller, actor=actor, data=data, log=log, reason=reason, at=at)
+    return _act(current, controller, actor=actor, data=data, reason=reason, at=at)
 
 
 @command(may=permissions.EDIT_STAFF)
@@ -98,14 +97,12 @@ def erase_staff(member: StaffMember, *, actor: Actor, reason: str, at: datetime)
     """
     current = locked(member)
     _require_kept(current)
-    data, log = kept_of_staff(current), log_of([current])
+    data = kept_of_staff(current)
     post = current.posts.order_by("-starts_on", "-pk")[0]
     Claim.objects.filter(member=current).delete()
     number = current.pk
     _blank(current, at)
-    return _act(
-        current, post.organisation_id, actor=actor, data=data, log=log, reason=reason, at=at, subject=f"№ {number}"
-    )
+    return _act(current, post.organisation_id, actor=actor, data=data, reason=reason, at=at, subject=f"№ {number}")
 
 
 def _require_kept(person: PersonModel) -> None:
@@ -128,7 +125,6 @@ def _act(
     *,
     actor: Actor,
     data: Iterable[str],
-    log: list[dict[str, str]],
     reason: str,
     at: datetime,
     subject: str = "",
@@ -143,10 +139,12 @@ def _act(
         reason=reason,
         destroyed_at=at,
         executor=actor.label[:200],
-        log_extract=log,
     )
-    act.full_clean()
+    act.full_clean(exclude={"data", "log_extract"})
     act.save()
     event = DataDestroyed(kind=person._meta.model_name, person_id=person.pk, act_id=act.pk, act_number=act.number)
     announce(event, actor=actor, subject=person)
+    # Only now: the extract ends with the event of the destruction itself.
+    act.log_extract = log_of(person)
+    act.save(update_fields=["log_extract"])
     return act

@@ -23,10 +23,10 @@ from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import Attachment, RosterPart, RosterState
 from vmeste.modules.people.events import RosterTakenBack
 from vmeste.modules.people.models import Guardian, Guardianship, Pupil, PupilAttachment, RosterRun, SchoolClass
-from vmeste.modules.people.selectors.rosters import lines_of
+from vmeste.modules.people.selectors.rosters import in_chunks, lines_of
 
 from .roster_writing import CHANGED, ELSEWHERE, rewrite
-from .rosters import Finish, Tell, in_chunks, keep_pages, moved_on
+from .rosters import Finish, Tell, keep_pages, moved_on
 
 USED = "used"
 _AT_ONCE = 500

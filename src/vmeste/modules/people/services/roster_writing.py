@@ -30,7 +30,7 @@ from vmeste.modules.people.models import (
     RosterRun,
     SchoolClass,
 )
-from vmeste.modules.people.selectors.rosters import lines_of, present_rows
+from vmeste.modules.people.selectors.rosters import in_chunks, lines_of, present_rows
 from vmeste.pure.rosters import (
     ClassEntry,
     Difference,
@@ -47,7 +47,7 @@ from vmeste.pure.rosters.reading import line_from_data
 from vmeste.pure.rosters.rows import FieldChange
 
 from .numbers import new_numbers
-from .rosters import Finish, Tell, in_chunks, keep_pages, moved_on
+from .rosters import Finish, Tell, keep_pages, moved_on
 
 AT_ONCE = 1000
 CHANGED, ELSEWHERE, GONE = "changed", "elsewhere", "gone"

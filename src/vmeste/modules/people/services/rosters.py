@@ -2,10 +2,9 @@
 `services.roster_writing`, `services.roster_undoing`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -19,15 +18,14 @@ from vmeste.foundation.files.choices import FileKind
 from vmeste.foundation.files.contents import check_content
 from vmeste.foundation.files.errors import EmptyFile
 from vmeste.foundation.files.services import safe_name
-from vmeste.foundation.jobs.models import JobState
 from vmeste.foundation.jobs.running import JOBS
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
-from vmeste.modules.people.choices import Attachment, OpeningPurpose, RetentionOf, RosterPart, RosterState
+from vmeste.modules.people.choices import Attachment, OpeningPurpose, RosterPart, RosterState
 from vmeste.modules.people.events import RosterBrought, RosterRefused
-from vmeste.modules.people.models import Pupil, RetentionRule, RosterPage, RosterRun
+from vmeste.modules.people.models import Pupil, RosterPage, RosterRun
 from vmeste.modules.people.selectors.placements import pupils_of_class, pupils_of_organisation
-from vmeste.modules.people.selectors.rosters import LINES_ON_PAGE, list_rows, packed, year_of
+from vmeste.modules.people.selectors.rosters import LINES_ON_PAGE, has_failed, in_chunks, list_rows, packed, year_of
 from vmeste.pure.rosters import Difference, LineState, Problem, Roster, write_list
 from vmeste.pure.rosters.reading import class_as_data, line_as_data, problem_as_data
 
@@ -35,11 +33,7 @@ from .opening import open_files
 
 Tell = Callable[[str, int], None]
 Finish = Callable[[], None]
-Item = TypeVar("Item")
 
-UNDO_MONTHS = 1
-"""How long lines are kept for undoing where no rule of retention says."""
-_DAYS_OF_MONTH = 30
 _PAGES_AT_ONCE = 50
 
 
@@ -136,11 +130,6 @@ def read_again(run: RosterRun, *, actor: Actor) -> RosterRun:
     return current
 
 
-def has_failed(run: RosterRun) -> bool:
-    """Whether the background work of a busy list has given up, so that a person decides anew."""
-    return run.is_busy and run.job is not None and run.job.state == JobState.FAILED
-
-
 def _locked(run: RosterRun, *states: RosterState) -> RosterRun:
     """The list as it is now, when it is in the first state, or in the second after its work has failed."""
     current = RosterRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
@@ -222,40 +211,14 @@ def keep_pages(run: RosterRun, part: RosterPart, lines: Iterable[Any], *, first:
     )
 
 
-def in_chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Lists of at most `size` items."""
-    remaining = iter(items)
-    while some := list(islice(remaining, size)):
-        yield some
-
-
 # The term
 
 
-def undone_until(run: RosterRun) -> date:
-    """The last day on which the lines of a list are still there; 1 query."""
-    rule = (
-        RetentionRule.objects.filter(of=RetentionOf.ROSTER, valid_from__lte=run.brought_at.date())
-        .order_by("-valid_from")
-        .first()
-    )
-    months = rule.months if rule is not None else UNDO_MONTHS
-    return run.brought_at.date() + timedelta(days=_DAYS_OF_MONTH * months)
-
-
-def purge_lists(at: datetime) -> int:
-    """Delete the lines of the active network's lists whose term is over; answers of how many. 1 query when none is.
-
-    No person decides this: the term was set by the rule of retention.
-    """
-    old = at - timedelta(days=_DAYS_OF_MONTH)
-    purged = 0
-    for run in RosterRun.objects.filter(purged_at=None, brought_at__lt=old).order_by("brought_at"):
-        if not run.is_busy and undone_until(run) < at.date():
-            RosterPage.objects.filter(run=run).delete()
-            RosterRun.objects.filter(pk=run.pk).update(purged_at=at)
-            purged += 1
-    return purged
+@command(may=permissions.KEEP_ROSTERS)
+def delete_lines(run: RosterRun, *, actor: Actor, at: datetime) -> None:
+    """Delete the lines of a list, and what was there before: the term of undoing is over."""
+    if RosterRun.objects.filter(pk=run.pk, purged_at=None).update(purged_at=at):
+        run.pages.all().delete()
 
 
 # Taking a list out
@@ -271,7 +234,7 @@ def class_list(
     Raises:
         PermissionDenied: the actor keeps no lists of this organisation.
     """
-    require_keeper(actor, organisation)
+    _require_keeper(actor, organisation)
     pupils: QuerySet[Pupil]
     if isinstance(target, Organisation):
         pupils = pupils_of_organisation(target, on=on)
@@ -285,7 +248,7 @@ def class_list(
     return write_list(list_rows(opened, organisation, on=on), language=language)
 
 
-def require_keeper(actor: Actor, organisation: Organisation) -> None:
+def _require_keeper(actor: Actor, organisation: Organisation) -> None:
     """Raises PermissionDenied unless the actor brings in the lists of this organisation; no query."""
     own = actor.narrowed_to(permissions.KEEP_ROSTERS.roles).organisation_ids
     is_own = organisation.pk in own or organisation.parent_id in own

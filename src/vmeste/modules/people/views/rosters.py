@@ -29,7 +29,13 @@ from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import Attachment, Kinship, OpeningPurpose, RosterPart, RosterState
 from vmeste.modules.people.importing.wording import REASONS, change_label, is_note, place_words, problem_words
 from vmeste.modules.people.models import Pupil, RosterRun, SchoolClass
-from vmeste.modules.people.selectors.rosters import organisations_of_keeper, page_of_lines, runs_for_list
+from vmeste.modules.people.selectors.rosters import (
+    has_failed,
+    organisations_of_keeper,
+    page_of_lines,
+    runs_for_list,
+    undone_until,
+)
 from vmeste.modules.people.services import rosters
 from vmeste.modules.people.services.opening import open_names
 from vmeste.pure.rosters import GuardianAct, LineAct, write_list
@@ -201,7 +207,7 @@ def _taken_out(request: Any, target: Any, organisation: Organisation) -> HttpRes
 def show(request: Any, pk: int) -> HttpResponse:
     """rosters/<pk>/ – where the list stands; `?show=<part>&page=<n>` chooses the lines."""
     run = _run(request, pk)
-    if run.is_busy and not rosters.has_failed(run):
+    if run.is_busy and not has_failed(run):
         return _progress_page(request, run)
     if request.htmx and not request.htmx.boosted:
         # The page that was watching the work: now it shows the result.
@@ -347,7 +353,7 @@ def _lines_page(request: Any, run: RosterRun) -> HttpResponse:
         "is_undone": run.state == RosterState.UNDONE,
         "classes_url": link("organisation-detail", run.organisation_id),
         "new_classes": run.counts.get("new_classes", []),
-        "undo_until": rosters.undone_until(run),
+        "undo_until": undone_until(run),
         "may_undo": run.state == RosterState.APPLIED and run.purged_at is None,
     }
     return render(request, "people/rosters/lines.html", context)

@@ -153,7 +153,7 @@ Time = tuple[int, str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group of a course; `teacher` is somebody of the organisation, `kept` how many seats are kept for which school."""
+    """A group of a course; `teacher` is somebody of the organisation, `kept` the seats kept for a school."""
 
     name: str
     teacher: str

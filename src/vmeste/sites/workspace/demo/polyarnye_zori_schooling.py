@@ -1,4 +1,4 @@
-"""Полярные Зори: 3156 children of eleven institutions, the programmes of the passport, a finished choice and an open one.
+"""Полярные Зори: 3156 children of eleven institutions, programmes, a finished choice and an open one.
 
 From the passport: how many children and institutions, the coordination centres, names of programmes. Invented: how
 many are in which class, who they are, teachers, times, rooms, and everything anybody chose.

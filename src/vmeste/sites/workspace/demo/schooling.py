@@ -10,15 +10,14 @@ from vmeste.foundation.access.actor import Actor, Role
 from vmeste.modules.accounts.services import open_account
 from vmeste.modules.courses.models import Programme, StudyGroup, Venue
 from vmeste.modules.courses.services.groups import RESERVED, plan_group
-from vmeste.modules.courses.services.rows import FUNDING, PROGRAMMES, VENUES
+from vmeste.modules.courses.services.plain import FUNDING, PROGRAMMES, VENUES
 from vmeste.modules.courses.services.travel import set_travel_times
 from vmeste.modules.enrolment.choices import EnrolmentState
-from vmeste.modules.enrolment.models import ChoiceRound, Enrolment
+from vmeste.modules.enrolment.models import ChoiceRound, Enrolment, Wish, WishList
 from vmeste.modules.enrolment.services.publishing import finish_round, publish_result
 from vmeste.modules.enrolment.services.rounds import close_round, draft_round, open_round
 from vmeste.modules.enrolment.services.runs import keep_result, solve, start_run
 from vmeste.modules.enrolment.services.seats import confirm_seat, decline_seat, expire_offers
-from vmeste.modules.enrolment.services.wishes import hand_in_wishes, keep_wishes
 from vmeste.modules.networks.models import Network
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people.choices import Kinship
@@ -39,7 +38,6 @@ from .people import Cast, number_of
 
 _A_DAY = timedelta(days=1)
 _CONFIRM, _DECLINE = 92, 5  # of a hundred offers; the others wait in vain for an answer
-_TURNS = 3  # what nobody answered goes on to the waiting lists, and so does what comes of that
 _MOST_WISHES = 5
 LANGUAGE = "ru"
 
@@ -90,7 +88,7 @@ class SchoolingSeed:
             actor=self.system,
             data=write_list(rows),
             name="Список.xlsx",
-            on=max(self.year.starts_on, min(self.today, self.year.ends_on - _A_DAY)),
+            on=self.year.starts_on,
             at=self.at,
             in_background=False,
         )
@@ -214,19 +212,26 @@ class SchoolingSeed:
             groups=list(StudyGroup.objects.filter(programme__in=programmes)),
         )
         open_round(round_, actor=curator, at=opens)
-        for key, pupil, grade in self._choosing(choice):
-            wishes = self._wishes(key, programmes, grade)
-            keep_wishes(
-                pupil,
-                actor=self.system,
-                round_=round_,
-                programmes=wishes,
-                most_courses=1 + number_of(f"{key}/many") % choice.most_courses,
-                at=opens,
-            )
-            hand_in_wishes(pupil, actor=self.system, round_=round_, at=opens)
+        self._hand_in(choice, round_, programmes, opens)
         if choice.is_finished:
-            self._decide(round_, curator, closes)
+            self._decide(choice, round_, curator, closes)
+
+    def _hand_in(self, choice: Choice, round_: ChoiceRound, programmes: list[Programme], at: datetime) -> None:
+        """What hundreds of families did one by one, written at once: a demonstration shall not take minutes."""
+        lists, wishes = [], []
+        for key, pupil, grade in self._choosing(choice):
+            liked = self._wishes(key, programmes, grade)
+            of_pupil = WishList(
+                round=round_,
+                pupil=pupil,
+                most_courses=1 + number_of(f"{key}/many") % choice.most_courses,
+                submitted_at=at,
+                submitted_by=Role.GUARDIAN,
+            )
+            lists.append(of_pupil)
+            wishes += [Wish(wish_list=of_pupil, programme=row, rank=rank) for rank, row in enumerate(liked, start=1)]
+        WishList.objects.bulk_create(lists)
+        Wish.objects.bulk_create(wishes)
 
     def _choosing(self, choice: Choice) -> Iterator[tuple[str, Pupil, int]]:
         schools = [self.organisations[key].pk for key in self.schooling.schools]
@@ -248,21 +253,25 @@ class SchoolingSeed:
 
         return sorted(fitting, key=liking, reverse=True)[: 2 + number_of(f"{key}/wishes") % (_MOST_WISHES - 1)]
 
-    def _decide(self, round_: ChoiceRound, curator: Actor, closes: datetime) -> None:
+    def _decide(self, choice: Choice, round_: ChoiceRound, curator: Actor, closes: datetime) -> None:
         close_round(round_, actor=curator, at=closes)
         run = start_run(round_, actor=curator, at=closes)
         solved = solve(run, tell=_quietly, stopped=_never)
         keep_result(round_, run=run, solved=solved, actor=curator, at=closes, tell=_quietly, finish=_done)
         run.refresh_from_db()
         publish_result(round_, run=run, actor=curator, at=closes + _A_DAY)
-        for place, offer in enumerate(Enrolment.objects.filter(run=run, state=EnrolmentState.OFFERED).order_by("pk")):
+        offered = Enrolment.objects.filter(run=run, state=EnrolmentState.OFFERED)
+        for place, pk in enumerate(list(offered.order_by("pk").values_list("pk", flat=True))):
             answer = number_of(f"{round_.title}/{place}") % 100
-            if answer < _CONFIRM:
-                confirm_seat(offer, actor=self.system, at=closes + _A_DAY)
-            elif answer < _CONFIRM + _DECLINE:
-                decline_seat(offer, actor=self.system, at=closes + _A_DAY)
-        for _turn in range(_TURNS):
-            expire_offers(self.network, actor=self.system, at=self.at)
+            # A seat that somebody declined may have moved the next one already.
+            if answer < _CONFIRM + _DECLINE and (offer := offered.filter(pk=pk).first()) is not None:
+                reply = confirm_seat if answer < _CONFIRM else decline_seat
+                reply(offer, actor=self.system, at=closes + _A_DAY)
+        day_after = closes + timedelta(days=choice.confirm_by - choice.closes) + _A_DAY
+        expire_offers(self.network, actor=self.system, at=day_after)
+        # Who moved up because others did not answer is glad of it.
+        for offer in offered.order_by("pk"):
+            confirm_seat(offer, actor=self.system, at=day_after)
         finish_round(round_, actor=curator)
 
     # Those who sign in
