@@ -35,25 +35,35 @@ def insert_rows(model: type[NetworkModel], names: Sequence[str], rows: Sequence[
     columns, constants = _columns_of(model, names)
     places = [(place, field) for place, field in enumerate(columns) if not isinstance(field, _AS_THEY_ARE)]
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in (*columns, *(f for f, _v in constants)))
+    head = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted})"
     tail = [field.get_db_prep_save(value, connection) for field, value in constants]
-    one = f"({', '.join(['%s'] * (len(columns) + len(tail)))})"
+    write = _as_arrays if connection.vendor == "postgresql" else _as_values
     keys: list[int] = []
     with connection.cursor() as cursor:
         for some in _chunks(rows, len(columns) + len(tail)):
-            parameters: list[Any] = []
-            for row in some:
-                values = list(row)
-                for place, field in places:
+            prepared = [list(row) for row in some]
+            for place, field in places:
+                for values in prepared:
                     values[place] = field.get_db_prep_save(values[place], connection)
-                parameters += values
-                parameters += tail
-            cursor.execute(
-                f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) "  # noqa: S608 - names of ours
-                f"VALUES {', '.join([one] * len(some))} RETURNING id",
-                parameters,
-            )
+            body, parameters = write(columns, prepared, tail)
+            cursor.execute(f"{head} {body} RETURNING id", parameters)
             keys += [key for (key,) in cursor.fetchall()]
     return keys
+
+
+def _as_values(columns: list[Any], rows: list[list[Any]], tail: list[Any]) -> tuple[str, list[Any]]:
+    """A list of values for each row."""
+    one = f"({', '.join(['%s'] * (len(columns) + len(tail)))})"
+    return f"VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in (*row, *tail)]
+
+
+def _as_arrays(columns: list[Any], rows: list[list[Any]], tail: list[Any]) -> tuple[str, list[Any]]:
+    """An array for each column: PostgreSQL reads and the driver writes a few parameters instead of thousands."""
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in columns)
+    constants = "".join(", %s" for _value in tail)
+    names = ", ".join(f"c{place}" for place in range(len(columns)))
+    text = f"SELECT {names}{constants} FROM unnest({arrays}) AS given({names})"  # noqa: S608 - names of ours
+    return text, [*tail, *(list(column) for column in zip(*rows, strict=True))]
 
 
 def _columns_of(model: type[NetworkModel], names: Sequence[str]) -> tuple[list[Any], list[tuple[Any, Any]]]:
