@@ -4,7 +4,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -12,16 +12,14 @@ from django.db.models import Q, QuerySet
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.permissions import rows_for
-from vmeste.foundation.jobs.models import JobState
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
-from vmeste.modules.people.choices import Attachment, RetentionOf, RosterPart
+from vmeste.modules.people.choices import Attachment, RosterPart
 from vmeste.modules.people.models import (
     Guardian,
     Guardianship,
     Pupil,
     PupilAttachment,
-    RetentionRule,
     RosterRun,
     SchoolClass,
 )
@@ -54,37 +52,6 @@ def organisations_of_keeper(actor: Actor) -> QuerySet[Organisation]:
         return Organisation.objects.none()
     own = actor.narrowed_to(permissions.KEEP_ROSTERS.roles).organisation_ids
     return Organisation.objects.filter(Q(pk__in=own) | Q(parent__in=own)).order_by("sort_key", "pk")
-
-
-def year_of(day: date) -> AcademicYear | None:
-    """The academic year of a day, the latest one of several; 1 query."""
-    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day).order_by("-starts_on").first()
-
-
-# Where a list stands
-
-
-def has_failed(run: RosterRun) -> bool:
-    """Whether the background work of a busy list has given up, so that a person decides anew."""
-    return run.is_busy and run.job is not None and run.job.state == JobState.FAILED
-
-
-def undone_until(run: RosterRun) -> date:
-    """The last day on which the lines of a list are still there; 1 query."""
-    rule = (
-        RetentionRule.objects.filter(of=RetentionOf.ROSTER, valid_from__lte=run.brought_at.date())
-        .order_by("-valid_from")
-        .first()
-    )
-    months = rule.months if rule is not None else UNDO_MONTHS
-    return run.brought_at.date() + timedelta(days=_DAYS_OF_MONTH * months)
-
-
-def overdue_lists(at: datetime) -> list[RosterRun]:
-    """Lists whose lines are still there though their term is over; 1 query when there is none."""
-    old = at - timedelta(days=_DAYS_OF_MONTH)
-    kept = RosterRun.objects.filter(purged_at=None, brought_at__lt=old).order_by("brought_at")
-    return [run for run in kept if not run.is_busy and undone_until(run) < at.date()]
 
 
 # Pages
