@@ -254,7 +254,7 @@ def _family(slug):
             group.programme.title = title
             group.programme.save()
             offered.append(group)
-        now, today = timezone.now(), timezone.localdate()
+        now = timezone.now()
         span = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=30)}
         round_ = make_round(title="Выбор курсов", schools=[school], groups=offered, most_wishes=3, **span)
         teacher = make_member(network, Role.TEACHER, organisation=school, email=f"teacher@{slug}.example.org")
@@ -266,7 +266,8 @@ def _family(slug):
         )
         for _number in range(30):
             make_enrolment(lyceum, make_pupil(school_class), starts_on=the_year().starts_on)
-        (lesson, *_more) = occasions([lyceum], first=max(the_year().starts_on, today - timedelta(days=6)), last=today)
+        day = the_year().starts_on + timedelta(days=180)
+        (lesson, *_more) = occasions([lyceum], first=day, last=day)
     return {
         "guardian": _session(guardian),
         "teacher": _session(teacher),

@@ -9,6 +9,11 @@ SAVED = "() => document.querySelector('[data-autosave-said]').dataset.tone === '
 OFFLINE = "() => document.querySelector('[data-autosave-said]').dataset.tone === 'warning'"
 
 
+def press(person, name, title):
+    """Press the button of that name beside a course."""
+    person.tab.locator(f"main button[name={name}]:visible").filter(has_text=title).click()
+
+
 def wished(person):
     return person.tab.locator(".rank:visible .rank-title").all_inner_texts()
 
@@ -21,10 +26,10 @@ def test_a_parent_chooses_on_a_phone(people):  # noqa: F811 - the fixture
 
     mother.press("Выбрать")
     for title in ("Робототехника", "Шахматы", "Хор"):
-        mother.press(f"Добавить: {title}")
-    mother.press("Вверх: Хор")
+        press(mother, "add", title)
+    press(mother, "up", "Хор")
     mother.tab.keyboard.press("Alt+ArrowUp")
-    mother.tab.get_by_role("radio", name="Главное пожелание: Хор").check()
+    mother.tab.locator(".rank:visible").filter(has_text="Хор").locator(".rank-key").click()
     mother.tab.wait_for_function(SAVED)
     mother.reads("«Робототехника» и «Шахматы» — в одно время: дать можно только одно.")
     assert mother.tab.evaluate("document.documentElement.scrollWidth") <= PHONE
@@ -32,7 +37,7 @@ def test_a_parent_chooses_on_a_phone(people):  # noqa: F811 - the fixture
 
     # Without a connection nothing is lost.
     mother.tab.context.set_offline(True)
-    mother.press("Убрать из списка: Шахматы")
+    press(mother, "remove", "Шахматы")
     mother.tab.wait_for_function(OFFLINE)
     mother.eyes.take()
     mother.tab.context.set_offline(False)

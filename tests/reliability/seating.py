@@ -5,6 +5,7 @@ prints one word for each: what came of it.
 """
 
 import json
+import secrets
 import sys
 import threading
 from datetime import UTC, datetime
@@ -50,7 +51,10 @@ def _make(count):
     from tests.factories.people import make_class, make_pupil
 
     class_ = make_class()
-    return {"group": make_teaching(seats=1).pk, "pupils": [make_pupil(class_).pk for _each in range(count)]}
+    return {
+        "group": make_teaching(seats=1).pk,
+        "pupils": [make_pupil(class_, number=f"{secrets.randbelow(10**9)}").pk for _each in range(count)],
+    }
 
 
 def _run(network, way, group, pupil, ready, answers):

@@ -102,6 +102,8 @@ class ChoiceRound(EditableModel):
 
 
 class RoundSchool(NetworkModel):
+    """A school whose pupils may choose in a round."""
+
     round = models.ForeignKey(ChoiceRound, models.CASCADE, related_name="school_rows")
     school = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
 
@@ -118,6 +120,8 @@ class RoundSchool(NetworkModel):
 
 
 class RoundGroup(NetworkModel):
+    """A study group that can be chosen in a round; it stands in one undecided round at a time."""
+
     round = models.ForeignKey(ChoiceRound, models.CASCADE, related_name="group_rows")
     group = models.ForeignKey(StudyGroup, models.PROTECT, related_name="round_rows")
 
@@ -165,6 +169,8 @@ class WishList(EditableModel):
 
 
 class Wish(NetworkModel):
+    """A programme on a list of wishes; rank 1 is the best."""
+
     wish_list = models.ForeignKey(WishList, models.CASCADE, related_name="wishes")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="wishes", verbose_name=_("programme"))
     rank = models.PositiveSmallIntegerField(_("rank"))
@@ -359,6 +365,8 @@ class Lesson(EditableModel):
 
 
 class Absence(NetworkModel):
+    """A pupil who was not at a lesson; no row means that the pupil was there."""
+
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="absences")
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="absences")
     reason = models.CharField(_("reason"), max_length=10, choices=AbsenceReason, default=AbsenceReason.UNKNOWN)

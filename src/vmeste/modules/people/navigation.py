@@ -41,12 +41,12 @@ add_to_menu(
     MenuItem("people", _("Classes"), "school-class-list", "school", permissions.VIEW_CLASSES, 10),
     MenuItem("people", _("Pupils by number"), "pupil-list", "users", permissions.VIEW_NUMBERS, 20),
     MenuItem("people", _("Lists brought in"), "roster-list", "upload", permissions.KEEP_ROSTERS, 25),
-    MenuItem("people", _("Consents"), "consent-overview", "clipboard-check", permissions.VIEW_CONSENTS, 30),
+    MenuItem("people", _("Consents"), "consent-overview", "checklist", permissions.VIEW_CONSENTS, 30),
     MenuItem("people", _("Disclosed lists"), "disclosure-list", "send", permissions.VIEW_DISCLOSURES, 40),
     MenuItem("people", _("Who opened names"), "opening-list", "eye", permissions.VIEW_OPENINGS, 50),
     MenuItem("people", _("Staff"), "staff-list", "user", permissions.VIEW_STAFF, 60),
     MenuItem("people", _("Terms of keeping"), "retention-rule-list", "clock", permissions.VIEW_RETENTION, 70),
-    MenuItem("people", _("Acts of destruction"), "destruction-list", "file-off", permissions.VIEW_DESTRUCTIONS, 80),
+    MenuItem("people", _("Acts of destruction"), "destruction-list", "file-check", permissions.VIEW_DESTRUCTIONS, 80),
 )
 
 

@@ -56,11 +56,6 @@ def organisations_of_keeper(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Q(pk__in=own) | Q(parent__in=own)).order_by("sort_key", "pk")
 
 
-def year_of(day: date) -> AcademicYear | None:
-    """The academic year of a day, the latest one of several; 1 query."""
-    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gt=day).order_by("-starts_on").first()
-
-
 # Where a list stands
 
 

@@ -25,7 +25,8 @@ from vmeste.modules.people.choices import Attachment, OpeningPurpose, RosterPart
 from vmeste.modules.people.events import RosterBrought, RosterRefused
 from vmeste.modules.people.models import Pupil, RosterPage, RosterRun
 from vmeste.modules.people.selectors.placements import pupils_of_class, pupils_of_organisation
-from vmeste.modules.people.selectors.rosters import LINES_ON_PAGE, has_failed, in_chunks, list_rows, packed, year_of
+from vmeste.modules.people.selectors.rosters import LINES_ON_PAGE, has_failed, in_chunks, list_rows, packed
+from vmeste.modules.reference.selectors import academic_year_on
 from vmeste.pure.rosters import Difference, LineState, Problem, Roster, write_list
 from vmeste.pure.rosters.reading import class_as_data, line_as_data, problem_as_data
 
@@ -66,7 +67,7 @@ def bring_list(
     if not data:
         raise EmptyFile
     check_content(data, name=name, kind=FileKind.TO_READ)
-    year = year_of(on)
+    year = academic_year_on(on)
     if year is None:
         raise ValidationError({"on": _("There is no academic year with this day.")})
     run = RosterRun.objects.create(

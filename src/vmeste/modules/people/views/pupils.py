@@ -140,7 +140,7 @@ class PupilScreens(Screens):
     detail_actions = _actions
     badges = _badges
     panels = (
-        Panel(gettext_lazy("File"), "people/panels/file.html", _file, "main", "id", is_flush=True),
+        Panel(gettext_lazy("Personal file"), "people/panels/file.html", _file, "main", "id", is_flush=True),
         Panel(
             gettext_lazy("Where the pupil studies"),
             "people/panels/attachments.html",
