@@ -96,11 +96,13 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.edit_aliases": OWN_ONLY,
     "people.view_classes": NEIGHBOURS_TOO,
     "people.view_numbers": NEIGHBOURS_TOO,
+    "people.choose_staff": NEIGHBOURS_TOO,
     **{
         f"people.{name}": OWN_ONLY
         for name in (
             "edit_classes",
             "view_pupils",
+            "view_family",
             "view_files",
             "edit_pupils",
             "view_consents",
