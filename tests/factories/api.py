@@ -17,6 +17,8 @@ EVERYTHING = (
     "partnerships:write",
     "agreements:read",
     "agreements:write",
+    "courses:read",
+    "courses:write",
 )
 
 

@@ -64,6 +64,8 @@ REACH: dict[str, frozenset[str]] = {
         f"enrolment.{name}": OWN_ONLY
         for name in (
             "view_published",
+            "run_rounds",
+            "view_runs",
             "choose",
             "view_enrolments",
             "enrol",
@@ -272,6 +274,12 @@ def _ordered_parts_of_course(name: str, view: Permission, kind: str, edit: Permi
 
 def _of_round(does: Permission, methods: frozenset[str] = BOTH, **more: Any) -> Address:
     return Address(does, methods, sees=enrolment.VIEW_ROUNDS, kind="round", **more)
+
+
+def _of_published(**more: Any) -> Address:
+    """The neighbour's round of the world is being prepared: nothing of it is published to anybody."""
+    does, standings = enrolment.VIEW_PUBLISHED, ("own", "foreign", "missing")
+    return Address(does, sees=does, kind="round", standings=standings, **more)
 
 
 def _of_child(methods: frozenset[str] = ONLY_GET, **more: Any) -> Address:
@@ -541,10 +549,8 @@ WORKSPACE: dict[str, Address] = {
     "round-opening": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
     "round-closing": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
     "round-finishing": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
-    "round-published": Address(enrolment.VIEW_PUBLISHED, sees=enrolment.VIEW_PUBLISHED, kind="round"),
-    "round-published-file": Address(
-        enrolment.VIEW_PUBLISHED, sees=enrolment.VIEW_PUBLISHED, kind="round", fixed={"file": "round.json"}
-    ),
+    "round-published": _of_published(),
+    "round-published-file": _of_published(fixed={"file": "round.json"}),
     "round-run-new": _of_round(enrolment.RUN_ROUNDS, ONLY_POST),
     "round-run": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
     "round-run-stop": _of_run(enrolment.RUN_ROUNDS, ONLY_POST),
@@ -578,7 +584,7 @@ WORKSPACE: dict[str, Address] = {
     "lesson": _of_group(enrolment.VIEW_LESSONS, **_LESSON),
     "lesson-marks": _of_group(enrolment.MARK, ONLY_POST, **_LESSON),
     "journal": _of_group(enrolment.VIEW_LESSONS),
-    "journal-export": _of_group(enrolment.VIEW_LESSONS),
+    "journal-table": _of_group(enrolment.VIEW_LESSONS),
     # Partnerships
     **_screens(
         "partnership",

@@ -27,7 +27,7 @@ from .world import CAST, PlainClient
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE, IN_ONE_FIELD = 2, 1
-SENDERS = ("administrator", "head")
+SENDERS = ("administrator", "head", "guardian")
 # What acts without a form of their own read.
 OF_ACTS = ("version", "other", "label", "query", "next", "q")
 # Pages without a form, each with the reason.
@@ -143,7 +143,7 @@ def _typed(word):
 
 
 def sending(world):
-    """Send every form as the administrator; what only a head may do, as the head."""
+    """Send every form as the administrator; what only a head or a family may do, as these."""
     sender = Sender(world.clients["administrator"])
     with silence(), worlds.working_in(world.ours.network):
         for name, address in WORKSPACE.items():

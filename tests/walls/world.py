@@ -432,6 +432,9 @@ def _rounds(side: Side, marker: str) -> None:
     for row in (seat, make_place(group, pupil), *StoredFile.objects.filter(subject_type=run._meta.label)):
         side.also(row, marker)
     side.also(make_round(schools=schools, groups=[group], stage=RoundStage.DRAFT), marker)
+    beside = make_round(schools=[organisations["neighbour"]], groups=[group], stage=RoundStage.DRAFT)
+    side.keep("round", "neighbour", beside, marker)
+    side.keep("run", "neighbour", make_run(beside, input_hash="x", title="x", problem="x"), marker)
 
 
 def _lessons(side: Side, marker: str, hidden: str) -> None:

@@ -1,7 +1,7 @@
 """Conditions worked out in Python say what the database says, for every rule of every model."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.sql import Query
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,11 @@ from vmeste.modules.partnerships.models import Partnership
 pytestmark = pytest.mark.django_db
 ONCE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DAYS = st.dates(date(2024, 1, 1), date(2024, 1, 3))
+MOMENTS = st.sampled_from(
+    [datetime(2024, 1, 1, hour, microsecond=part, tzinfo=UTC) for hour in (0, 9) for part in (0, 5)]
+)
+# The longest day of a rule is 1440 minutes; the small numbers alone would never break it.
+NUMBERS = st.integers(0, 3) | st.sampled_from([10, 1430, 1440])
 
 
 def _rules():
@@ -53,7 +59,13 @@ def _names(node):
     if isinstance(node, Q):
         return {name for child in node.children for name in _names(child)}
     path, value = node
-    return {path.partition("__")[0], *([value.name] if isinstance(value, F) else [])}
+    return {path.partition("__")[0], *_columns(value)}
+
+
+def _columns(value):
+    if isinstance(value, CombinedExpression):
+        return _columns(value.lhs) | _columns(value.rhs)
+    return {value.name} if isinstance(value, F) else set()
 
 
 def _texts(node):
@@ -71,9 +83,9 @@ def _values(field, condition):
     elif kind == "DateField":
         values = DAYS
     elif kind == "DateTimeField":
-        values = st.none()
+        values = MOMENTS
     elif kind in verdicts._ORDERED:
-        values = st.integers(0, 3)
+        values = NUMBERS
     else:
         values = st.sampled_from(sorted({"", "x", *_texts(condition)}))
     # NULL also where the column forbids it: the row is looked at before the database sees it.

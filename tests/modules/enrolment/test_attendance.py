@@ -177,7 +177,7 @@ def test_a_tap_saves_the_whole_lesson_and_brings_the_version(town, seats):
 def test_the_journal_goes_into_a_spreadsheet(town, seats, mark, disclosed):
     mark(absent={seats[0].pk: AbsenceReason.EXCUSED})
 
-    answer = town.client("teacher").get(town.at(f"journals/{town.robots.pk}/export/"))
+    answer = town.client("teacher").get(town.at(f"journals/{town.robots.pk}/table/"))
 
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}

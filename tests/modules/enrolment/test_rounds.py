@@ -11,14 +11,18 @@ from tests.factories.enrolment import MOMENT, make_round, make_run, make_teachin
 from tests.factories.networks import make_member
 from tests.factories.organisations import make_organisation
 from tests.factories.people import make_class, make_pupil
+from tests.factories.reference import make_territory
 
 from vmeste.config.allocating import run_allocate, run_verify
 from vmeste.foundation.access.actor import Role
+from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.jobs.clock import tick_all
 from vmeste.modules.courses.models import StudyGroup
+from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import EnrolmentState, RoundStage, RunState, WaitingState
 from vmeste.modules.enrolment.errors import NothingToAllocate, WrongStage
+from vmeste.modules.enrolment.forms.rounds import RoundForm
 from vmeste.modules.enrolment.jobs import close_and_expire
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment, Verdict, WaitingPlace
 from vmeste.modules.enrolment.selectors import runs as results
@@ -146,6 +150,25 @@ def test_only_curators_run_rounds(wished, coordinator, partner):
     for actor in (coordinator, partner):
         with pytest.raises(PermissionDenied):
             runs.start_run(wished, actor=actor, at=MOMENT)
+
+
+def test_a_curator_of_a_territory_runs_the_rounds_of_its_schools_alone(network, school, drafted, curator):
+    round_, (first, _second) = drafted
+    town = make_territory()
+    school.territory = town
+    school.save()
+    user = make_member(network, Role.CURATOR, territory=town)
+    of_town = actor_in(network, user_id=user.pk, label="A curator of the town")
+    own = make_round(stage=RoundStage.DRAFT, schools=[first.organisation], groups=[round_.groups.first()])
+
+    assert set(rows_for(of_town, permissions.RUN_ROUNDS, ChoiceRound)) == {own}
+    assert list(RoundForm(actor=of_town, instance=own).fields["schools"].queryset) == [school]
+    with pytest.raises(PermissionDenied):
+        rounds.open_round(round_, actor=of_town, at=MOMENT)
+    with pytest.raises(PermissionDenied):
+        rounds.edit_round(own, actor=of_town, schools=list(round_.schools.all()))
+    assert list(own.schools.all()) == [school]
+    assert set(rows_for(curator, permissions.RUN_ROUNDS, ChoiceRound)) == {own, round_}
 
 
 def test_the_input_tells_numbers_lessons_and_credit_and_no_name(wished, network):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .acts import act_with_form
+from .acts import act_with_form, require_role
 from .models import SavedFilter
 from .screens import SCREENS
 
@@ -23,8 +23,9 @@ class SavedFilterForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def save_filter(request: Any, screen: str) -> HttpResponse:
     """Keep what the list shows now, the address's own parameters, under a name; the same name is replaced."""
-    if screen not in SCREENS or not SCREENS[screen].may_view.is_held_by(request.actor):
+    if screen not in SCREENS:
         raise Http404
+    require_role(request, SCREENS[screen].may_view)
     query = QueryDict(request.META.get("QUERY_STRING", "")[:_QUERY_LENGTH]).urlencode()[:_QUERY_LENGTH]
     url = SCREENS[screen].url("list")
     return act_with_form(

@@ -12,17 +12,20 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable, CombinedExpression
 
 Verdict = bool | None
 """True, False, or None: SQL's unknown. A check constraint holds unless it is False."""
 
-_ORDERED = frozenset({"DateField", "IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField"}) | {
+_DATES = frozenset({"DateField", "DateTimeField"})
+_NUMBERS = frozenset({"IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField"}) | {
     "PositiveSmallIntegerField",
     "PositiveBigIntegerField",
     "BigAutoField",
     "AutoField",
 }
+_ORDERED = _DATES | _NUMBERS
 _COMPARED = _ORDERED | {"CharField", "TextField", "EmailField", "URLField", "SlugField", "BooleanField"}
 _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
@@ -31,6 +34,7 @@ _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
 }
+_SUMS: dict[str, Callable[[int, int], int]] = {Combinable.ADD: operator.add, Combinable.SUB: operator.sub}
 
 
 class UnknownHere(Exception):
@@ -114,6 +118,9 @@ def _of_lookup(row: _Row, path: str, wanted: Any, *, is_negated: bool) -> Verdic
     if lookup == "in":
         verdict = _of_list(field, value, wanted)
     elif lookup in _LOOKUPS and wanted is not None:
+        if isinstance(wanted, CombinedExpression) and _kind(field) in _NUMBERS:
+            verdict = _of_pair(lookup, field, value, _sum_of(row, wanted))
+            return _all([verdict, value is not None]) if is_negated and field.null else verdict
         other_field = row.field(wanted.name) if type(wanted) is F else None  # type: ignore[attr-defined]
         other = row.value(other_field) if other_field is not None else _as_stored(field, wanted)
         verdict = _of_pair(lookup, field, value, other)
@@ -124,6 +131,18 @@ def _of_lookup(row: _Row, path: str, wanted: Any, *, is_negated: bool) -> Verdic
     else:
         raise UnknownHere(path)
     return _all([verdict, value is not None]) if is_negated and field.null else verdict
+
+
+def _sum_of(row: _Row, term: Any) -> int | None:
+    """A sum or difference of whole numbers and of columns with whole numbers that are never NULL."""
+    if isinstance(term, CombinedExpression) and term.connector in _SUMS:
+        left, right = _sum_of(row, term.lhs), _sum_of(row, term.rhs)
+        return None if left is None or right is None else _SUMS[term.connector](left, right)
+    if isinstance(term, Value) and type(term.value) is int:
+        return term.value
+    if type(term) is F and _kind(field := row.field(term.name)) in _NUMBERS and not field.null:  # type: ignore[attr-defined]
+        return row.value(field)  # type: ignore[no-any-return]
+    raise UnknownHere(str(term))
 
 
 def _of_pair(lookup: str, field: Any, value: Any, other: Any) -> Verdict:
@@ -156,7 +175,7 @@ def _family(field: Any) -> Collection[str]:
     """The types whose values compare in Python as they do in a database."""
     kind = _kind(field)
     if kind in _ORDERED:
-        return {kind} if kind == "DateField" else _ORDERED - {"DateField"}
+        return {kind} if kind in _DATES else _NUMBERS
     return {"BooleanField"} if kind == "BooleanField" else _COMPARED - _ORDERED - {"BooleanField"}
 
 
@@ -176,5 +195,7 @@ def _as_stored(field: Any, value: Any) -> Any:
     except (ValidationError, TypeError, ValueError) as wrong:
         raise UnknownHere(field.name) from wrong
     if _kind(field) == "DateField" and type(stored) is not date:
+        raise UnknownHere(field.name)
+    if _kind(field) == "DateTimeField" and stored.utcoffset() is None:
         raise UnknownHere(field.name)
     return stored

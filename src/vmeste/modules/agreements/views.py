@@ -445,6 +445,7 @@ def open_file(request: Any, pk: int, file_pk: int) -> HttpResponse:
 @require_GET
 def show_calendar(request: Any) -> HttpResponse:
     """agreements/calendar/ – terms on a line of years, and the same as a table."""
+    require_role(request, permissions.VIEW)
     today = timezone.localdate()
     form = CalendarForm({"first_year": today.year - 1, "years": 3, **request.GET.dict()})
     usual: dict[str, Any] = {"first_year": today.year - 1, "years": 3, "q": ""}

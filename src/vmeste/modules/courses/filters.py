@@ -6,9 +6,11 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.screens.choosers import RowChoiceFilter
 from vmeste.modules.people.models import SchoolClass
-from vmeste.modules.projects.models import CoordinationCentre
+from vmeste.modules.projects import permissions as project_permissions
+from vmeste.modules.projects.models import CoordinationCentre, Project
 from vmeste.modules.reference.models import AcademicYear
 
 from .choices import FocusArea, GroupStage, ProgrammeKind, SchoolLevel
@@ -23,7 +25,8 @@ def _years(request: Any) -> QuerySet[AcademicYear]:
 
 
 def _centres(request: Any) -> QuerySet[CoordinationCentre]:
-    return CoordinationCentre.objects.filter(project__removed_at=None).order_by("project_id", "position", "pk")
+    visible = rows_for(request.actor, project_permissions.VIEW, Project)
+    return CoordinationCentre.objects.filter(project__in=visible).order_by("project_id", "position", "pk")
 
 
 class ProgrammeFilters(django_filters.FilterSet):

@@ -4,6 +4,9 @@ Nobody of the whole network sees a name here, and a partner sees counts alone: r
 family, by the organisations that teach it, and by the curator, who sees numbers.
 """
 
+from typing import Any
+
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +104,20 @@ def where_taught(prefix: str = "") -> RowFilter:
     return rows
 
 
+def where_own_schools(prefix: str = "") -> RowFilter:
+    """Rounds all of whose schools lie in territories of the actor."""
+
+    def rows(actor: Actor) -> Q:
+        if actor.is_network_wide:
+            return Q()
+        # "No school outside" is no join: two denials over one relation would be about two different schools.
+        schools: Any = apps.get_model("enrolment.RoundSchool")._default_manager
+        others = schools.exclude(school__territory__in=actor.territory_ids)
+        return ~Q(**{f"{prefix}pk__in": others.values("round")})
+
+    return rows
+
+
 _ROUND, _PUPIL, _ENROLMENT = "enrolment.ChoiceRound", "people.Pupil", "enrolment.Enrolment"
 _RUNNERS = frozenset({Role.ADMINISTRATOR, Role.CURATOR})
 _KEEPERS = _RUNNERS | _OF_SCHOOL
@@ -114,12 +131,15 @@ VIEW_PUBLISHED = Permission(
     EVERYONE | FAMILY,
     _where_published,
 )
-RUN_ROUNDS = Permission("enrolment.run_rounds", _("Prepare, run and publish choice rounds"), _ROUND, _RUNNERS)
+RUN_ROUNDS = Permission(
+    "enrolment.run_rounds", _("Prepare, run and publish choice rounds"), _ROUND, _RUNNERS, where_own_schools()
+)
 VIEW_RUNS = Permission(
     "enrolment.view_runs",
     _("See results of an allocation, pupil by pupil under numbers"),
     "enrolment.AllocationRun",
     _RUNNERS | {Role.METHODOLOGIST},
+    where_own_schools("round__"),
 )
 CHOOSE = Permission("enrolment.choose", _("Hand in wishes for a child"), _PUPIL, FAMILY | _OF_SCHOOL, where_own_child())
 VIEW_ENROLMENTS = Permission(

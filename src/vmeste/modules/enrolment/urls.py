@@ -53,5 +53,5 @@ urlpatterns = [
     path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/", attendance.show_lesson, name="lesson"),
     path("lessons/<int:pk>/<str:day>/<int:meeting_pk>/marks/", attendance.mark, name="lesson-marks"),
     path("journals/<int:pk>/", attendance.show_journal, name="journal"),
-    path("journals/<int:pk>/export/", attendance.export_journal, name="journal-export"),
+    path("journals/<int:pk>/table/", attendance.journal_table, name="journal-table"),
 ]

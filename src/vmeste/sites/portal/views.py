@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vmeste.modules.enrolment.published import verified_certificate
@@ -14,6 +15,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
+@never_cache
 @require_safe
 def verify_certificate(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """verify/<network>/<code>/ – whether a certificate is genuine; the answer names no person.
@@ -23,5 +25,5 @@ def verify_certificate(request: HttpRequest, network: str, code: str) -> HttpRes
     found = verified_certificate(network, code)
     context = {"page_title": _("Check of a document"), "certificate": found}
     response = render(request, "enrolment/verification.html", context, status=404 if found is None else 200)
-    response["X-Robots-Tag"], response["Cache-Control"] = "noindex", "no-store"
+    response["X-Robots-Tag"] = "noindex"
     return response

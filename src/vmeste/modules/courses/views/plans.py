@@ -245,8 +245,8 @@ class _OfOrganisation:
     """The plan of an organisation in a year, of one level or of all."""
 
     def __init__(self, request: Any, pk: int) -> None:
-        require_role(request, permissions.VIEW_PLANS)
         self.organisation: Organisation = row_or_404(request, organisation_permissions.VIEW, Organisation, pk)
+        require_role(request, permissions.VIEW_PLANS)
         self.request = request
         asked = {"year": request.GET.get("year"), "level": request.GET.get("level", "")}
         self.form = forms.PlanChoiceForm(asked)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.screens.forms import CommandForm, DateField
+from vmeste.modules.courses import permissions as course_permissions
 from vmeste.modules.courses.choices import Weekday
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment.choices import ADMITTING
@@ -84,10 +86,12 @@ class RoundForm(CommandForm):
         super().__init__(*args, **kwargs)
         schools: Any = self.fields["schools"]
         with_classes = SchoolClass.objects.filter(grade__isnull=False).values("organisation")
-        schools.queryset = Organisation.objects.filter(pk__in=with_classes).order_by("sort_key", "pk")
+        own = Q() if self.actor.is_network_wide else Q(territory__in=self.actor.territory_ids)
+        schools.queryset = Organisation.objects.filter(own, pk__in=with_classes).order_by("sort_key", "pk")
         groups: Any = self.fields["groups"]
         groups.queryset = (
-            StudyGroup.objects.filter(stage__in=ADMITTING)
+            rows_for(self.actor, course_permissions.VIEW_GROUPS, StudyGroup)
+            .filter(stage__in=ADMITTING)
             .select_related("programme__organisation")
             .order_by("programme__sort_key", "sort_key", "pk")
         )

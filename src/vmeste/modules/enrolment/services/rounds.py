@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
+from vmeste.foundation.access.permissions import require
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged, RowRemoved, RowRestored
 from vmeste.foundation.editing.edits import apply_values, changes_between
@@ -40,6 +41,7 @@ def edit_round(round_: ChoiceRound, /, *, actor: Actor, version: int | None = No
     Raises:
         EditConflict: somebody saved the round after `version` was read.
         WrongStage: the round is past that.
+        PermissionDenied: a school was added that is not the actor's to allocate for.
     """
     current = locked(round_, version=version)
     changes = changes_between(current, values)
@@ -54,6 +56,7 @@ def edit_round(round_: ChoiceRound, /, *, actor: Actor, version: int | None = No
     if changes:
         current.version += 1
         apply_values(current, {name: values[name] for name in changes})
+        require(actor, permissions.RUN_ROUNDS, current, is_written_here=True)
         announce(RowChanged(changes=changes), actor=actor, subject=current)
     return current
 

@@ -221,8 +221,8 @@ def show_journal(request: Any, pk: int) -> HttpResponse:
 
 
 @require_GET
-def export_journal(request: Any, pk: int) -> HttpResponse | FileResponse:
-    """journals/<pk>/export/ – the journal as a spreadsheet."""
+def journal_table(request: Any, pk: int) -> HttpResponse | FileResponse:
+    """journals/<pk>/table/ – the journal as a spreadsheet."""
     group = row_or_404(request, permissions.VIEW_LESSONS, StudyGroup, pk)
     journal = journal_of(group)
     who = {
