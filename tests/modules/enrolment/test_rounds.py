@@ -18,6 +18,7 @@ from vmeste.foundation.access.actor import Role
 from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.jobs.clock import tick_all
+from vmeste.foundation.tenancy.links import link
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import EnrolmentState, RoundStage, RunState, WaitingState
@@ -119,6 +120,34 @@ def test_of_an_open_round_only_the_end_is_put_off(drafted, curator):
     assert rounds.edit_round(round_, actor=curator, closes_at=later).closes_at == later
     with pytest.raises(WrongStage):
         rounds.edit_round(round_, actor=curator, most_wishes=9)
+
+
+def test_two_curators_who_change_one_round_are_shown_what_differs(drafted, network, sign_in):
+    round_, _classes = drafted
+    page, client = link("round-edit", round_.pk), sign_in(Role.CURATOR)
+    sent = {
+        **{name: getattr(round_, name) for name in ("title", "first_grade", "last_grade", "most_wishes")},
+        "year": round_.year_id,
+        "schools": [row.pk for row in round_.schools.all()],
+        "groups": [row.pk for row in round_.groups.all()],
+        "most_courses": 2,
+        "most_minutes": 0,
+        "opens_at": "2026-03-01T12:00",
+        "closes_at": "2026-03-20T21:00",
+        "confirm_by": "2026-03-31",
+        "matters": "ranks",
+        "max_travel": 30,
+        "version": round_.version - 1,
+    }
+
+    shown = client.post(page, sent)
+
+    assert shown.status_code == 409
+    assert "Что важнее всего" in shown.content.decode()
+    assert "не дольше 30 мин" in shown.content.decode()
+    assert client.post(page, {**sent, "version": round_.version}).status_code == 302
+    round_.refresh_from_db()
+    assert round_.policy == {"aims": ["ranks", "travel"], "max_travel": 30}
 
 
 def test_the_clock_closes_rounds_and_ends_offers(network, drafted, curator):

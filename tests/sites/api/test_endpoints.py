@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories.agreements import make_agreement, make_amendment, make_obligation
 from tests.factories.api import EVERYTHING, ApiClient, make_token
+from tests.factories.enrolment import make_teaching
 from tests.factories.organisations import make_alias, make_contact, make_organisation
 from tests.factories.partnerships import make_partnership
 from tests.factories.reference import make_direction, make_norm, make_territory, make_year
@@ -348,6 +349,7 @@ def test_every_row_that_is_shown_has_the_declared_shape(api, school, plant):
     make_year()
     make_norm()
     make_amendment(Agreement.objects.get())
+    make_teaching(organisation=school)
 
     for path, endpoints in ENDPOINTS.items():
         rows = api.get(f"{path}/").json()["items"]

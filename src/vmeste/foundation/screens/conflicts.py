@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
+
 from vmeste.foundation.activity.events import shown
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.editing.edits import in_words
@@ -35,4 +37,6 @@ def _differences(form: Any, current: Any) -> Any:
         else:
             now, wanted = in_words(current, name), in_words(type(current)(**{name: value}), name)
         if now != wanted:
-            yield str(form.fields[name].label), shown(now), shown(wanted)
+            # A form may put one value together from several controls, none of which bears its name.
+            label = form.fields[name].label if name in form.fields else capfirst(str(fields[name].verbose_name))
+            yield str(label), shown(now), shown(wanted)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vmeste.modules.courses.choices import GroupStage
+from vmeste.pure.allocation.model import Aim
 
 
 class RoundStage(models.TextChoices):
@@ -18,6 +19,22 @@ class RoundStage(models.TextChoices):
 
 UNDECIDED = (RoundStage.OPEN, RoundStage.CLOSED, RoundStage.DECIDED)
 """Rounds of these stages hold the seats of their groups until the result is published."""
+
+
+class Matters(models.TextChoices):
+    """What matters most, in words; each is a set of aims of the allocation."""
+
+    PLACED = "placed", _("that as many pupils as possible get something, then good ranks, then short ways")
+    RANKS = "ranks", _("that wishes come true as high in the list as possible, then short ways")
+    SCHOOLS = "schools", _("as the first, and that no school is worse off than the others")
+
+
+AIMS = {
+    Matters.PLACED: (Aim.PLACED, Aim.RANKS, Aim.TRAVEL),
+    Matters.RANKS: (Aim.RANKS, Aim.TRAVEL),
+    Matters.SCHOOLS: (Aim.PLACED, Aim.RANKS, Aim.SCHOOLS, Aim.TRAVEL),
+}
+"""The words of the allocation's policy for each of them."""
 
 
 class RunState(models.TextChoices):

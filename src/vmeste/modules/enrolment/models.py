@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.tenancy.models import EditableModel, NetworkModel
@@ -16,10 +16,12 @@ from vmeste.modules.people.models import Pupil
 from vmeste.modules.reference.models import AcademicYear
 
 from .choices import (
+    AIMS,
     HOLDING,
     AbsenceReason,
     CertificateKind,
     EnrolmentState,
+    Matters,
     Origin,
     RoundStage,
     RunState,
@@ -50,7 +52,7 @@ class ChoiceRound(EditableModel):
         _("minutes a week a pupil may get"), default=0, help_text=_("0: as many as fit.")
     )
     places_everybody = models.BooleanField(_("who did not choose gets what is left"), default=False)
-    policy = models.JSONField(default=dict, editable=False)
+    policy = models.JSONField(_("what matters most"), default=dict, editable=False)
     seed = models.CharField(max_length=64, blank=True, editable=False)
     commitment = models.CharField(_("commitment to the seed"), max_length=64, blank=True, editable=False)
     input_hash = models.CharField(_("hash of the input"), max_length=64, blank=True, editable=False)
@@ -99,6 +101,22 @@ class ChoiceRound(EditableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def matters(self) -> Matters | None:
+        """The choice the policy was made from; None when its aims are none of those offered."""
+        aims = tuple(self.policy.get("aims", AIMS[Matters.PLACED]))
+        return next((key for key, offered in AIMS.items() if offered == aims), None)
+
+    def get_policy_display(self) -> str:
+        """The policy in words, for pages, history and comparison."""
+        first = self.matters.label if self.matters else ", ".join(self.policy["aims"])
+        if not (way := self.policy.get("max_travel", 0)):
+            return str(first)
+        return gettext("%(aims)s; the way from school is no longer than %(minutes)d min") % {
+            "aims": first,
+            "minutes": way,
+        }
 
 
 class RoundSchool(NetworkModel):

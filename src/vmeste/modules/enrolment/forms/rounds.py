@@ -13,29 +13,14 @@ from vmeste.foundation.screens.forms import CommandForm, DateField
 from vmeste.modules.courses import permissions as course_permissions
 from vmeste.modules.courses.choices import Weekday
 from vmeste.modules.courses.models import StudyGroup
-from vmeste.modules.enrolment.choices import ADMITTING
+from vmeste.modules.enrolment.choices import ADMITTING, AIMS, Matters
 from vmeste.modules.enrolment.models import ChoiceRound
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people.models import SchoolClass
-from vmeste.pure.allocation.model import Aim, Group, Round
+from vmeste.pure.allocation.model import Group, Round
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _LONGEST_WAY = 240
-
-
-class Matters(TextChoices):
-    """What matters most, in words; each is a set of aims of the allocation."""
-
-    PLACED = "placed", _("that as many pupils as possible get something, then good ranks, then short ways")
-    RANKS = "ranks", _("that wishes come true as high in the list as possible, then short ways")
-    SCHOOLS = "schools", _("as the first, and that no school is worse off than the others")
-
-
-AIMS = {
-    Matters.PLACED: (Aim.PLACED, Aim.RANKS, Aim.TRAVEL),
-    Matters.RANKS: (Aim.RANKS, Aim.TRAVEL),
-    Matters.SCHOOLS: (Aim.PLACED, Aim.RANKS, Aim.SCHOOLS, Aim.TRAVEL),
-}
 
 
 class MomentField(forms.DateTimeField):
@@ -95,11 +80,8 @@ class RoundForm(CommandForm):
             .select_related("programme__organisation")
             .order_by("programme__sort_key", "sort_key", "pk")
         )
-        policy: Mapping[str, Any] = self.instance.policy or {}
-        known = {aims: key for key, aims in AIMS.items()}
-        aims = tuple(Aim(one) for one in policy.get("aims", AIMS[Matters.PLACED]))
-        self.initial.setdefault("matters", known.get(aims, Matters.PLACED))
-        self.initial.setdefault("max_travel", policy.get("max_travel", 0))
+        self.initial.setdefault("matters", self.instance.matters or Matters.PLACED)
+        self.initial.setdefault("max_travel", self.instance.policy.get("max_travel", 0))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('most_courses', models.PositiveSmallIntegerField(default=2, verbose_name='courses a pupil may get')),
                 ('most_minutes', models.PositiveSmallIntegerField(default=0, help_text='0: as many as fit.', verbose_name='minutes a week a pupil may get')),
                 ('places_everybody', models.BooleanField(default=False, verbose_name='who did not choose gets what is left')),
-                ('policy', models.JSONField(default=dict, editable=False)),
+                ('policy', models.JSONField(default=dict, editable=False, verbose_name='what matters most')),
                 ('seed', models.CharField(blank=True, editable=False, max_length=64)),
                 ('commitment', models.CharField(blank=True, editable=False, max_length=64, verbose_name='commitment to the seed')),
                 ('input_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the input')),

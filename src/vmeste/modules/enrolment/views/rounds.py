@@ -18,13 +18,12 @@ from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import RoundStage, RunState
-from vmeste.modules.enrolment.forms.rounds import AIMS, Matters, RoundForm
+from vmeste.modules.enrolment.forms.rounds import RoundForm
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound
 from vmeste.modules.enrolment.selectors import rounds as selected
 from vmeste.modules.enrolment.selectors.runs import runs_of
 from vmeste.modules.enrolment.services import publishing, rounds
 from vmeste.modules.enrolment.tables.rounds import ROUNDS, run_badge, stage_badge
-from vmeste.pure.allocation.model import Aim
 
 _ORDER = (
     RoundStage.DRAFT,
@@ -133,11 +132,6 @@ def _runs(request: Any, round_: ChoiceRound) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
-def _policy(round_: ChoiceRound) -> str:
-    aims = tuple(Aim(one) for one in round_.policy.get("aims", AIMS[Matters.PLACED]))
-    return next((str(key.label) for key, known in AIMS.items() if known == aims), ", ".join(aims))
-
-
 class RoundScreens(Screens):
     model = ChoiceRound
     name = "round"
@@ -180,8 +174,7 @@ class RoundScreens(Screens):
         facts(
             *("year", "opens_at", "closes_at", "confirm_by", "first_grade", "last_grade", "most_wishes"),
             *("most_courses", "places_everybody"),
-            (gettext_lazy("What matters most"), _policy),
-            *("commitment", "input_hash"),
+            *("policy", "commitment", "input_hash"),
         ),
         history("round-history"),
     )

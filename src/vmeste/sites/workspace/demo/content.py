@@ -118,7 +118,7 @@ class Pact:
 class Member:
     """Somebody who can sign in: their mailbox is `<key or role>.<network>@example.org`.
 
-    `children` are those of a guardian: institution and class of each.
+    `children` are those of a guardian, or the pupil alone: institution and class of each.
     """
 
     role: Role

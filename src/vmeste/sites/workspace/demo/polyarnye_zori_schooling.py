@@ -184,6 +184,13 @@ SCHOOLING = Schooling(
             looks_at="дети: выбор кружков для младшего, результат и занятия старшего",
         ),
         Member(
+            role=Role.PUPIL,
+            organisation="gymnasium",
+            who="pupil",
+            children=(("gymnasium", "8а"),),
+            looks_at="свой результат, расписание и маршрут",
+        ),
+        Member(
             role=Role.TEACHER,
             key="teacher.house",
             organisation="house",

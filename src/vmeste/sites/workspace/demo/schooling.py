@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from vmeste.foundation.access.actor import Actor, Role
 from vmeste.modules.accounts.services import open_account
@@ -30,6 +30,7 @@ from vmeste.modules.people.services.rosters import bring_list, confirm_list
 from vmeste.modules.people.services.staff import add_staff
 from vmeste.modules.projects.models import CoordinationCentre
 from vmeste.modules.reference.models import AcademicYear
+from vmeste.modules.reference.services import seed_reference
 from vmeste.pure.rosters.workbooks import write_list
 
 from .children import list_of
@@ -63,6 +64,8 @@ class SchoolingSeed:
 
     def run(self) -> None:
         self.system = Actor.system("vmeste demo", self.network.pk)
+        # A network begins with the years around the real day; the demonstration may be about another one.
+        seed_reference(self.network, actor=self.system, today=self.today)
         # In the summer holidays it is the year that comes.
         self.year = AcademicYear.objects.filter(ends_on__gt=self.today).order_by("starts_on")[0]
         for institution in self.schooling.classes:
@@ -83,12 +86,14 @@ class SchoolingSeed:
         if not of:
             return
         rows = list_of(self.content.slug, institution, of, starts_on=self.year.starts_on)
+        # In September the finished round was for children who were at their schools in summer.
+        opened = self.today + timedelta(days=min((choice.opens for choice in self.schooling.choices), default=0))
         run = bring_list(
             self.organisations[institution],
             actor=self.system,
             data=write_list(rows),
             name="Список.xlsx",
-            on=self.year.starts_on,
+            on=min(self.year.starts_on, opened),
             at=self.at,
             in_background=False,
         )
@@ -283,8 +288,16 @@ class SchoolingSeed:
             password=self.password,
             language=LANGUAGE,
         )
-        code = self._code_of_guardian(member) if member.children else self._code_of_teacher(member)
-        take_over(user, code=code, at=self.at)
+        codes = {Role.GUARDIAN: self._code_of_guardian, Role.PUPIL: self._code_of_pupil}
+        take_over(user, code=codes.get(member.role, self._code_of_teacher)(member), at=self.at)
+
+    def _code_of_pupil(self, member: Member) -> str:
+        """The first of a class by name among those who have a seat, so that there is something to see."""
+        ((institution, class_name),) = member.children
+        placed = self._of_class(institution, class_name).filter(enrolments__state=EnrolmentState.ENROLLED)
+        (pupil,) = placed.order_by("sort_key", "pk")[:1]
+        codes = make_codes_of_pupil(pupil, actor=self.system, with_pupil=True, at=self.at)
+        return next(code for person, code in codes if person == pupil)
 
     def _code_of_teacher(self, member: Member) -> str:
         return make_code_of_staff(self.staff[member.who], actor=self.system, at=self.at)
@@ -306,10 +319,13 @@ class SchoolingSeed:
         codes = make_codes_of_pupil(first, actor=self.system, with_pupil=False, at=self.at)
         return next(code for person, code in codes if person == tie.guardian)
 
-    def _child_of_one(self, institution: str, class_name: str) -> Pupil:
-        pupils = Pupil.objects.filter(
+    def _of_class(self, institution: str, class_name: str) -> QuerySet[Pupil]:
+        return Pupil.objects.filter(
             attachments__organisation=self.organisations[institution], attachments__school_class__name=class_name
         )
+
+    def _child_of_one(self, institution: str, class_name: str) -> Pupil:
+        pupils = self._of_class(institution, class_name)
         return pupils.annotate(guardians=Count("guardianships")).filter(guardians=1).order_by("sort_key", "pk")[0]
 
 
