@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 from tests.reliability.installation import ROOT, Browser, Database, Installation
 
-from benchmarks import importing, measuring, rosters
+from benchmarks import importing, measuring, rosters, world
 from benchmarks.measuring import Request, measure, per_second, raw_ms, rss_mb, tree
 from benchmarks.report import Figures, write_report
 
@@ -191,6 +191,8 @@ class Bench:
             Request("agreements, direction", f"/n/big/agreements/?direction={big['direction']}", row, 50),
             Request("agreement", f"/n/big/agreements/{big['agreement']}/", b"<h1"),
             Request("organisation", f"/n/big/organisations/{big['organisation']}/", b"<h1"),
+            Request("week of 200 groups", "/n/big/timetable/", b'class="week-entry', world.GROUPS * 2, times=3),
+            Request("week by class", "/n/big/timetable/?by=class", b'class="week-entry', world.GROUPS * 2, times=3),
             Request("overview", "/n/big/", b"<h1", times=6),
             Request("search", "/n/big/search/?q=%D1%82%D0%BE%D0%BC%D1%81%D0%BA", b"<a", times=6),
             Request("new agreement", "/n/big/agreements/new/", b"<form", times=3),

@@ -18,6 +18,8 @@ BATCH = 20_000
 NETWORKS = (("big", 1.0), ("small", 0.1))
 AGREEMENTS_EACH = 3
 SMALLEST = 200
+GROUPS, HOSTS = 200, 10
+SEPTEMBER = 9
 TOWNS = ("Казань", "Томск", "Псков", "Самара", "Тверь", "Пермь", "Омск", "Курск", "Чита", "Рязань", "Тула", "Калуга")
 KINDS = ("school", "enterprise", "university", "vocational")
 SUBJECTS = ("инженерного класса", "медицинского класса", "профильной смены", "проектной работы", "школьного музея")
@@ -109,6 +111,7 @@ def _fill(slug: str, organisations: int) -> dict[str, Any]:
         towns = _towns()
         _organisations(network, first, organisations, towns)
         _agreements(network, first, organisations, directions)
+        _timetable(first)
         return {
             **person,
             "direction": directions[0],
@@ -230,6 +233,52 @@ def _agreements(network: Any, first: int, organisations: int, directions: list[i
         network,
         first * 10 + organisations * 10,
         ((first + organisations + n, title(n)) for n in range(count)),
+    )
+
+
+def _timetable(first: int) -> None:
+    """Groups that meet twice a week at ten organisations, with teachers, rooms and the classes that come to them."""
+    from vmeste.modules.courses.models import Meeting, PlanLine, Programme, StudyGroup, Venue
+    from vmeste.modules.people.models import SchoolClass, StaffMember
+    from vmeste.modules.reference.models import AcademicYear
+
+    begins = date(TODAY.year if TODAY.month >= SEPTEMBER else TODAY.year - 1, SEPTEMBER, 1)
+    year = AcademicYear.objects.create(name="Year", starts_on=begins, ends_on=begins.replace(year=begins.year + 1))
+    places = [first + n for n in range(HOSTS)]
+    teachers = StaffMember.objects.bulk_create(
+        StaffMember(last_name=f"Учитель {n}", first_name="Анна", sort_key=f"{n:03d}") for n in range(2 * HOSTS)
+    )
+    rooms = Venue.objects.bulk_create(
+        Venue(organisation_id=places[n % HOSTS], name=f"Кабинет {n}", sort_key=f"{n:03d}") for n in range(3 * HOSTS)
+    )
+    programmes = Programme.objects.bulk_create(
+        Programme(organisation_id=places[n % HOSTS], title=f"Курс {n}", sort_key=f"{n:03d}", kind="extracurricular")
+        for n in range(GROUPS // 2)
+    )
+    classes = SchoolClass.objects.bulk_create(
+        SchoolClass(organisation_id=places[n % HOSTS], year=year, name=f"8-{n}", sort_key=f"{n:03d}", grade=8)
+        for n in range(4 * HOSTS)
+    )
+    groups = StudyGroup.objects.bulk_create(
+        StudyGroup(
+            programme=programmes[n // 2],
+            year=year,
+            name=f"Группа {n}",
+            sort_key=f"{n:03d}",
+            teacher=teachers[n % len(teachers)],
+            venue=rooms[n % len(rooms)],
+            seats=15,
+        )
+        for n in range(GROUPS)
+    )
+    Meeting.objects.bulk_create(
+        Meeting(group=group, weekday=1 + (n + 2 * time) % 5, starts_at=840 + 45 * (n // 20 % 8), minutes=45)
+        for n, group in enumerate(groups)
+        for time in range(2)
+    )
+    PlanLine.objects.bulk_create(
+        PlanLine(school_class=classes[n % len(classes)], programme=group.programme, group=group, hours_a_week=2)
+        for n, group in enumerate(groups)
     )
 
 
