@@ -557,7 +557,8 @@ WORKSPACE: dict[str, Address] = {
     "round-unplaced": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
     "round-unplaced-table": _of_run(enrolment.VIEW_RUNS, ONLY_GET),
     "round-run-file": _of_run(enrolment.RUN_ROUNDS, ONLY_GET, fixed={"file": "round.json"}),
-    "round-what-if-new": _of_run(enrolment.RUN_ROUNDS),
+    # The neighbour's run of the world has come to no result that could be changed.
+    "round-what-if-new": _of_run(enrolment.RUN_ROUNDS, standings=("own", "foreign", "missing")),
     "round-publication": _of_run(enrolment.RUN_ROUNDS),
     # Choice, seats and lessons
     "family-home": Address(people.VIEW_FAMILY),

@@ -434,7 +434,8 @@ def _rounds(side: Side, marker: str) -> None:
     side.also(make_round(schools=schools, groups=[group], stage=RoundStage.DRAFT), marker)
     beside = make_round(schools=[organisations["neighbour"]], groups=[group], stage=RoundStage.DRAFT)
     side.keep("round", "neighbour", beside, marker)
-    side.keep("run", "neighbour", make_run(beside, input_hash="x", title="x", problem="x"), marker)
+    other = make_run(beside, round_file=run.round_file, input_hash="x", title="x", problem="x")
+    side.keep("run", "neighbour", other, marker)
 
 
 def _lessons(side: Side, marker: str, hidden: str) -> None:
