@@ -97,12 +97,12 @@ REACH: dict[str, frozenset[str]] = {
     "organisations.view_aliases": NEIGHBOURS_TOO,
     "organisations.edit_aliases": OWN_ONLY,
     "people.view_classes": NEIGHBOURS_TOO,
-    "people.view_numbers": NEIGHBOURS_TOO,
     "people.choose_staff": NEIGHBOURS_TOO,
     **{
         f"people.{name}": OWN_ONLY
         for name in (
             "edit_classes",
+            "view_numbers",
             "view_pupils",
             "view_family",
             "view_files",

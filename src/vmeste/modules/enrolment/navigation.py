@@ -19,7 +19,7 @@ from .models import ChoiceRound
 from .selectors.rounds import rounds_to_look_at
 
 add_to_menu(
-    MenuItem("overview", _("My children"), "family-home", "home", people.VIEW_FAMILY, 10),
+    MenuItem("overview", _("Courses and choices"), "family-home", "home", people.VIEW_FAMILY, 10),
     MenuItem("enrolment", _("Choice rounds"), "round-list", "list-check", permissions.VIEW_ROUNDS, 40),
     MenuItem("enrolment", _("Lessons"), "lesson-list", "checklist", permissions.VIEW_LESSONS, 50),
     MenuItem("enrolment", _("Orders and results"), "order-list", "gavel", permissions.VIEW_ORDERS, 60),

@@ -121,12 +121,13 @@ VIEW_CLASSES = Permission(
 EDIT_CLASSES = Permission(
     "people.edit_classes", _("Keep classes"), "people.SchoolClass", _KEEPERS, where_own_organisation()
 )
+# A row for every child tells much even without names: partners, observers and other schools see head-counts alone.
 VIEW_NUMBERS = Permission(
     "people.view_numbers",
     _("See numbers, classes and schools of pupils"),
     "people.Pupil",
-    EVERYONE,
-    where_visible_organisation("attachments__"),
+    _KEEPERS | {Role.METHODOLOGIST, Role.TEACHER},
+    where_own_organisation("attachments__"),
 )
 # No role of the whole network is among these: the data of a child belong to the organisations that teach it.
 VIEW_PUPILS = Permission(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vmeste.foundation.access.actor import Role
 from vmeste.foundation.screens.acts import act_with_form, act_without_form, require_early, require_role, row_or_404
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.courses.models import StudyGroup
@@ -37,7 +38,8 @@ def show_home(request: Any) -> HttpResponse:
     children = children_of(request.actor, today)
     affairs = affairs_of([child.pupil for child in children], at=now, on=today)
     shown = [_card(child, affairs[child.pupil.pk]) for child in children]
-    return render(request, "enrolment/family/home.html", {"page_title": _("My children"), "children": shown})
+    title = _("My children") if Role.GUARDIAN in request.actor.roles else _("My studies")
+    return render(request, "enrolment/family/home.html", {"page_title": title, "children": shown})
 
 
 def _card(child: Child, affairs: Any) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def show_result(request: Any, pk: int, round_pk: int) -> HttpResponse:
         "round": round_,
         "results": results,
         "held": seats_of([child.pupil.pk]),
-        "breadcrumbs": [{"label": _("My children"), "url": link("family-home")}],
+        "breadcrumbs": [{"label": _("Courses and choices"), "url": link("family-home")}],
     }
     return render(request, "enrolment/family/result.html", context)
 

@@ -27,7 +27,7 @@ from .children import own_child
 def show_own(request: Any, pk: int) -> HttpResponse:
     """family/<pk>/route/"""
     child = own_child(request, pk)
-    crumbs = [{"label": _("My children"), "url": link("family-home")}]
+    crumbs = [{"label": _("Courses and choices"), "url": link("family-home")}]
     return _page(request, child.pupil, child.name, "family-route-paper", crumbs, is_family=True)
 
 

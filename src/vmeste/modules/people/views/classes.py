@@ -44,13 +44,19 @@ def pupils_now(school_class: SchoolClass) -> list[Pupil]:
 
 def _pupils(request: Any, school_class: SchoolClass) -> dict[str, Any]:
     pupils = pupils_now(school_class)
+    listed = rows_for(request.actor, permissions.VIEW_NUMBERS, Pupil).filter(pk__in=[pupil.pk for pupil in pupils])
+    seen = set(listed.values_list("pk", flat=True))
     may_open = permissions.VIEW_PUPILS.is_held_by(request.actor) and bool(
         rows_for(request.actor, permissions.VIEW_PUPILS, Pupil).filter(pk__in=[pupil.pk for pupil in pupils]).exists()
     )
     shown = doors.opened(request, pupils) if may_open else {}
     return {
         "count": len(pupils),
-        "lines": [{"pupil": pupil, "name": shown[pupil.pk].full_name if pupil.pk in shown else ""} for pupil in pupils],
+        "lines": [
+            {"pupil": pupil, "name": shown[pupil.pk].full_name if pupil.pk in shown else ""}
+            for pupil in pupils
+            if pupil.pk in seen
+        ],
         "is_open": bool(shown),
         "may_open": may_open and bool(pupils),
         "may_keep": permissions.EDIT_PUPILS.is_held_by(request.actor)

@@ -282,29 +282,27 @@ class SchoolingSeed:
     # Those who sign in
 
     def _join(self, member: Member) -> None:
-        user = open_account(
-            mailbox(self.content, member),
-            full_name=self.cast.person(f"{member.organisation}/{member.who}").full_name,
-            password=self.password,
-            language=LANGUAGE,
-        )
         codes = {Role.GUARDIAN: self._code_of_guardian, Role.PUPIL: self._code_of_pupil}
-        take_over(user, code=codes.get(member.role, self._code_of_teacher)(member), at=self.at)
+        name, code = codes.get(member.role, self._code_of_teacher)(member)
+        user = open_account(mailbox(self.content, member), full_name=name, password=self.password, language=LANGUAGE)
+        take_over(user, code=code, at=self.at)
 
-    def _code_of_pupil(self, member: Member) -> str:
+    def _code_of_pupil(self, member: Member) -> tuple[str, str]:
         """The first of a class by name among those who have a seat, so that there is something to see."""
         ((institution, class_name),) = member.children
         placed = self._of_class(institution, class_name).filter(enrolments__state=EnrolmentState.ENROLLED)
         (pupil,) = placed.order_by("sort_key", "pk")[:1]
         codes = make_codes_of_pupil(pupil, actor=self.system, with_pupil=True, at=self.at)
-        return next(code for person, code in codes if person == pupil)
+        return pupil.full_name, next(code for claimed, code in codes if claimed == pupil)
 
-    def _code_of_teacher(self, member: Member) -> str:
-        return make_code_of_staff(self.staff[member.who], actor=self.system, at=self.at)
+    def _code_of_teacher(self, member: Member) -> tuple[str, str]:
+        teacher = self.staff[member.who]
+        return teacher.full_name, make_code_of_staff(teacher, actor=self.system, at=self.at)
 
-    def _code_of_guardian(self, member: Member) -> str:
+    def _code_of_guardian(self, member: Member) -> tuple[str, str]:
         """One parent of children who have but one on their lists."""
-        surname, given, patronymic = self.cast.person(f"{member.organisation}/{member.who}").parts
+        person = self.cast.person(f"{member.organisation}/{member.who}")
+        surname, given, patronymic = person.parts
         first, *others = [self._child_of_one(institution, name) for institution, name in member.children]
         tie = add_guardian(
             first,
@@ -317,7 +315,7 @@ class SchoolingSeed:
         for other in others:
             add_guardian(other, actor=self.system, sibling=first, guardian=tie.guardian, kinship=Kinship.GUARDIAN)
         codes = make_codes_of_pupil(first, actor=self.system, with_pupil=False, at=self.at)
-        return next(code for person, code in codes if person == tie.guardian)
+        return person.full_name, next(code for claimed, code in codes if claimed == tie.guardian)
 
     def _of_class(self, institution: str, class_name: str) -> QuerySet[Pupil]:
         return Pupil.objects.filter(
