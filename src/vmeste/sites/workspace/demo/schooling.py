@@ -1,5 +1,6 @@
 """Children, programmes and choices of a demonstration network, made by the commands people use."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,10 +21,12 @@ from vmeste.modules.enrolment.services.runs import keep_result, solve, start_run
 from vmeste.modules.enrolment.services.seats import confirm_seat, decline_seat, expire_offers
 from vmeste.modules.networks.models import Network
 from vmeste.modules.organisations.models import Organisation
-from vmeste.modules.people.choices import Kinship
+from vmeste.modules.people.choices import DataField, Kinship
 from vmeste.modules.people.importing.checking import check_list
 from vmeste.modules.people.models import Pupil, StaffMember
+from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.services.claims import make_code_of_staff, make_codes_of_pupil, take_over
+from vmeste.modules.people.services.disclosures import disclose_list
 from vmeste.modules.people.services.pupils import add_guardian
 from vmeste.modules.people.services.roster_writing import write_roster
 from vmeste.modules.people.services.rosters import bring_list, confirm_list
@@ -278,6 +281,31 @@ class SchoolingSeed:
         for offer in offered.order_by("pk"):
             confirm_seat(offer, actor=self.system, at=day_after)
         finish_round(round_, actor=curator)
+        self._disclose(round_, on=(closes + _A_DAY).date())
+
+    def _disclose(self, round_: ChoiceRound, on: date) -> None:
+        """Whoever teaches pupils of other schools knows them by name: each school hands its list to each of them."""
+        seats = Enrolment.objects.filter(group__in=round_.groups.all(), state=EnrolmentState.ENROLLED)
+        schools = controllers_of(list(seats.values_list("pupil", flat=True)), on=on)
+        lists: defaultdict[tuple[int, int], list[Pupil]] = defaultdict(list)
+        for seat in seats.select_related("pupil", "group__programme"):
+            if (pair := (schools[seat.pupil_id], seat.group.programme.organisation_id))[0] != pair[1]:
+                lists[pair].append(seat.pupil)
+        known = {row.pk: row for row in self.organisations.values()}
+        for (school, host), pupils in sorted(lists.items()):
+            disclose_list(
+                self.network,
+                actor=self.system,
+                pupils=pupils,
+                rests_on_consents=False,
+                controller=known[school],
+                recipient=known[host],
+                purpose="Занятия в группах другой организации",
+                ground="Договор о сетевой форме реализации программ",
+                fields=[DataField.NAME, DataField.CLASS],
+                disclosed_on=on,
+                valid_until=self.year.ends_on,
+            )
 
     # Those who sign in
 
