@@ -407,6 +407,8 @@ _KEYS = {
     "partner": "other",
     "drop": "other",
     "successor": "other",
+    "programme": "programme",
+    "year": "year",
 }
 
 

@@ -358,6 +358,14 @@ def test_every_row_that_is_shown_has_the_declared_shape(api, school, plant):
             assert set(row) == set(endpoints.schema_out.model_fields), path
 
 
+def test_a_group_goes_its_way(api, school):
+    url = f"groups/{make_teaching(organisation=school).pk}"
+
+    assert api.post(f"{url}/stage/", {"stage": "running"}).json()["stage"] == "running"
+    assert api.post(f"{url}/stage/", {"stage": "somewhere"}).status_code == 422
+    assert api.get(f"{url}/").json()["stage"] == "running"
+
+
 def test_a_stranger_s_token_opens_no_address_of_the_contract(network, foreign_network):
     stranger = ApiClient(make_token(foreign_network))
 

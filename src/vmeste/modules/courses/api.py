@@ -1,6 +1,6 @@
 """Programmes and groups for programs. Nothing here names a child."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from django.db.models import QuerySet
 from pydantic import Field
@@ -66,7 +66,7 @@ class GroupAnswer(answer_of(StudyGroup, *_GROUP, "stage", "taken", title="StudyG
 
 
 class StageValues(Values):
-    stage: GroupStage = Field(description="planned, open, running, finished or cancelled")
+    stage: Literal[tuple(GroupStage.values)] = Field(description="planned, open, running, finished or cancelled")  # type: ignore[valid-type]
     reason: str = Field(default="", max_length=200)
 
 

@@ -120,6 +120,7 @@ def change_stage(group: StudyGroup, *, stage: GroupStage, actor: Actor, reason: 
     Raises:
         WrongStage: the step does not follow from where the group is.
     """
+    stage = GroupStage(stage)  # the API says it as a word
     current = locked(group)
     if stage not in NEXT_STAGES[current.stage]:
         raise WrongStage(current)

@@ -21,12 +21,13 @@ from vmeste.modules.enrolment.services.runs import keep_result, solve, start_run
 from vmeste.modules.enrolment.services.seats import confirm_seat, decline_seat, expire_offers
 from vmeste.modules.networks.models import Network
 from vmeste.modules.organisations.models import Organisation
-from vmeste.modules.people.choices import DataField, Kinship
+from vmeste.modules.people.choices import DataField, Kinship, OpeningPurpose
 from vmeste.modules.people.importing.checking import check_list
 from vmeste.modules.people.models import Pupil, StaffMember
 from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.services.claims import make_code_of_staff, make_codes_of_pupil, take_over
 from vmeste.modules.people.services.disclosures import disclose_list
+from vmeste.modules.people.services.opening import open_names
 from vmeste.modules.people.services.pupils import add_guardian
 from vmeste.modules.people.services.roster_writing import write_roster
 from vmeste.modules.people.services.rosters import bring_list, confirm_list
@@ -321,7 +322,15 @@ class SchoolingSeed:
         placed = self._of_class(institution, class_name).filter(enrolments__state=EnrolmentState.ENROLLED)
         (pupil,) = placed.order_by("sort_key", "pk")[:1]
         codes = make_codes_of_pupil(pupil, actor=self.system, with_pupil=True, at=self.at)
-        return pupil.full_name, next(code for claimed, code in codes if claimed == pupil)
+        names = open_names(
+            self.network,
+            actor=self.system,
+            pupils=[pupil],
+            purpose=OpeningPurpose.DOCUMENTS,
+            what="Учётная запись ученика",
+            at=self.at,
+        )
+        return names[pupil.pk].full, next(code for claimed, code in codes if claimed == pupil)
 
     def _code_of_teacher(self, member: Member) -> tuple[str, str]:
         teacher = self.staff[member.who]
