@@ -9,6 +9,7 @@ from tests.browsing import settle
 from tests.journeys.test_screens import visit, walk
 
 pytestmark = pytest.mark.browser
+FORBIDDEN = 403
 
 # What a payload that woke up leaves behind in the page; 49 is the answer to the sum in the payload of templates.
 TRACES = r"""() => [
@@ -94,7 +95,10 @@ def test_hostile_texts_are_no_formulas_in_exports(open_tab, installation, kind):
     found, cells = [], 0
     for name, path in installation.cast["theirs"].items():
         if name.endswith("-export"):
-            body = eyes.tab.request.get(path.replace("/csv/", f"/{kind}/")).body()
+            answer = eyes.tab.request.get(path.replace("/csv/", f"/{kind}/"))
+            if answer.status == FORBIDDEN:  # names opened are told to schools alone
+                continue
+            body = answer.body()
             if kind == "csv":
                 texts = [
                     cell for row in csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";") for cell in row

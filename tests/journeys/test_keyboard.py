@@ -39,8 +39,9 @@ NOT_REACHED = """() => [
 def unreachable(eyes, place="body"):
     """Press Tab through the whole page, or a part that takes the focus; what it never came to, or could not be seen."""
     wanted = eyes.tab.evaluate(TO_REACH, place)
-    # Fields of dates have three stops and a button.
-    stops = wanted + 4 * eyes.tab.locator("[type=date]:visible").count() + 3
+    # Fields of dates have three stops and a button, those of hours and minutes the more.
+    many = {"date": 4, "time": 3, "datetime-local": 6}
+    stops = wanted + sum(more * eyes.tab.locator(f"[type={kind}]:visible").count() for kind, more in many.items()) + 3
     for _ in range(stops):
         eyes.tab.keyboard.press("Tab")
     return eyes.tab.evaluate(NOT_REACHED)
