@@ -86,6 +86,13 @@ def _studying_here(actor: Actor) -> Q:
     return _kept_here(actor) | (_current("attachments__") & _at_own(actor, "attachments__"))
 
 
+def _known_by_number(actor: Actor) -> Q:
+    """Every child for actors of the whole network, else those of own organisations and those disclosed to them."""
+    if actor.is_network_wide:
+        return Q()
+    return _reached(actor, "attachments__organisation") | _taught_here(actor)
+
+
 def _own_children(actor: Actor) -> Q:
     if actor.user_id is None:
         return Q(pk__in=())
@@ -127,7 +134,7 @@ VIEW_NUMBERS = Permission(
     _("See numbers, classes and schools of pupils"),
     "people.Pupil",
     _KEEPERS | {Role.METHODOLOGIST, Role.TEACHER},
-    where_own_organisation("attachments__"),
+    _known_by_number,
 )
 # No role of the whole network is among these: the data of a child belong to the organisations that teach it.
 VIEW_PUPILS = Permission(
