@@ -46,8 +46,10 @@ class Person:
     def press(self, name, *, exact=True):
         """Press the button or follow the link of that name in the page."""
         main = self.tab.locator("main")
-        button = main.get_by_role("button", name=name, exact=exact)
-        target = button if button.count() else main.get_by_role("link", name=name, exact=exact)
+        button, link = (main.get_by_role(role, name=name, exact=exact) for role in ("button", "link"))
+        # The page asked for last may not have come yet: only when either stands there can one be preferred.
+        button.or_(link).first.wait_for(state="attached")
+        target = button if button.count() else link
         target.first.click()
         settle(self.tab)
 
