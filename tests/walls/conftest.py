@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -6,6 +7,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from vmeste.foundation.tenancy.models import NetworkManager
+from vmeste.foundation.tenancy.scope import working_in
 
 from .addresses import WORKSPACE
 from .walking import GET, Notes, Walk, changing, reading
@@ -30,9 +32,9 @@ def read(in_two_networks: Any) -> Notes:
     """What came of everybody's reading everything."""
 
     def walk(world: World) -> Notes:
-        before = row_counts()
+        before = row_counts(world)
         notes = reading(world)
-        notes.counts = (before, row_counts())
+        notes.counts = (before, row_counts(world))
         return notes
 
     return in_two_networks(walk)
@@ -66,12 +68,13 @@ def world(db: None) -> Iterator[World]:
     return build_world()
 
 
-def row_counts() -> dict[str, int]:
-    """Rows of every table, past every wall this connection can pass."""
-    with connection.cursor() as cursor:
-        found = {}
-        for model in apps.get_models(include_auto_created=True):
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            found[model._meta.label] = cursor.fetchone()[0]
+def row_counts(world: World) -> Counter[str]:
+    """Rows of every table as each network sees it; without a wall of the database every row counts twice."""
+    found: Counter[str] = Counter()
+    for side in (world.ours, world.theirs):
+        with working_in(side.network), connection.cursor() as cursor:
+            for model in apps.get_models(include_auto_created=True):
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                found[model._meta.label] += cursor.fetchone()[0]
     return found
