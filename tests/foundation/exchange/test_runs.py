@@ -55,6 +55,17 @@ def test_lines_with_errors_stay_out_and_the_others_are_saved(network, curator):
     assert (Organisation.objects.count(), run.counts["saved_added"], run.counts["wrong"]) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("many", [2, 3])
+def test_many_lines_make_the_planner_look_again(network, curator, monkeypatch, many):
+    told = []
+    monkeypatch.setattr(effects, "MANY", many)
+    monkeypatch.setattr(effects, "refresh_statistics", lambda *tables: told.append(Organisation in tables))
+
+    applied(checked(network, curator, table("One", "Two")), curator)
+
+    assert told == ([True] if many == 2 else [])
+
+
 def test_a_row_that_moved_since_the_check_is_left_alone_and_told(network, curator):
     moved, still = make_organisation(name="Moved"), make_organisation(name="Still")
     run = checked(network, curator, table("Moved", "Still"))

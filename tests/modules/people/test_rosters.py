@@ -383,3 +383,14 @@ def test_two_homerooms_are_an_objection(bring):
         demographics=[birth("s1")],
     )
     assert kinds(bring(data=archive)) == ["two_classes"]
+
+
+@pytest.mark.parametrize("many", [2, 3])
+def test_many_lines_make_the_planner_look_again(bring, write, monkeypatch, many):
+    told = []
+    monkeypatch.setattr(roster_writing, "MANY", many)
+    monkeypatch.setattr(roster_writing, "refresh_statistics", lambda *tables: told.append(Pupil in tables))
+
+    write(bring(ANNA, PETR))
+
+    assert told == ([True] if many == 2 else [])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.factories.networks import make_network
@@ -98,6 +98,7 @@ def seeded(django_db_setup, django_db_blocker):
     """All five networks, made once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = seed(CONTENTS, password=PASSWORD, today=timezone.localdate(), at=timezone.now())
+        connection.check_constraints()  # once here, or PostgreSQL checks every row anew at the end of each test
         yield {network.slug: network for network in made}
         transaction.set_rollback(True)
 

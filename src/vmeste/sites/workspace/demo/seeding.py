@@ -13,6 +13,7 @@ from django.utils import translation
 
 from vmeste.foundation.access.actor import Actor, Role
 from vmeste.foundation.tenancy.scope import working_in
+from vmeste.foundation.tenancy.statistics import refresh_statistics
 from vmeste.modules.accounts.models import User
 from vmeste.modules.accounts.selectors import account_for
 from vmeste.modules.accounts.services import open_account
@@ -66,6 +67,8 @@ def seed(contents: Iterable[Content], *, password: str, today: date, at: datetim
                 continue
             with transaction.atomic():
                 made.append(_Seeding(content, password=password, today=today, at=at).run())
+    if made:
+        refresh_statistics()
     return made
 
 
