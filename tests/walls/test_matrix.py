@@ -19,11 +19,11 @@ from .addresses import (
     names_outside_networks,
     patterns,
 )
-from .walking import BROKEN, NOT_ALLOWED, NOT_FOUND, SERVED, Answer, Notes, operations
+from .walking import BROKEN, NOT_ALLOWED, NOT_FOUND, REFUSED, SERVED, Answer, Notes, operations
 from .world import EVERYBODY
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access-matrix.md"
-IN_TABLE = {SERVED: "yes", "refused": "403", NOT_FOUND: "404", "sign in": "sign in", "no token": "401"}
+IN_TABLE = {SERVED: "yes", REFUSED: "403", NOT_FOUND: "404", "sign in": "sign in", "no token": "401"}
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,14 @@ def test_nothing_broke_while_reading(read):
 
 def test_nothing_broke_while_changing(changed):
     assert not [status for status in changed.statuses if status >= 500]
+
+
+def test_no_page_offers_what_is_then_refused(read):
+    asked = read.offered.keys() & read.outcomes.keys()
+    refused = sorted((*link, read.offered[link]) for link in asked if read.outcomes[link] in {REFUSED, NOT_FOUND})
+
+    assert refused == []
+    assert len(asked) > 1000
 
 
 def test_reading_changes_nothing(read):

@@ -1,6 +1,7 @@
 """Ask every address of the house as everybody and note what came back; the tests then look at the notes."""
 
 import hashlib
+import html
 import json
 import logging
 import re
@@ -78,6 +79,8 @@ class Notes:
     written_by_get: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # table → where
     headers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # what lacks → where
     statuses: set[int] = field(default_factory=set)
+    offered: dict[tuple[str, str], str] = field(default_factory=dict)  # actor, path of a link → the page it stands on
+    outcomes: dict[tuple[str, str], str] = field(default_factory=dict)  # actor, path asked for → what came of it
     statements: int = 0
     counts: tuple[dict[str, int], dict[str, int]] = ({}, {})  # rows of every table before and after
 
@@ -121,6 +124,11 @@ class Walk:
         for lack in missing_headers(path, response):
             self.notes.headers[lack].add(f"{where} ({response.status_code})")
         self.notes.statuses.add(response.status_code)
+        if method == GET:
+            self.notes.outcomes[actor, path.partition("?")[0]] = _outcome(response)
+            if content_type == "text/html" and response.status_code == 200:
+                for link in _LINK.findall(content):
+                    self.notes.offered.setdefault((actor, html.unescape(link.decode())), where)
         if expected:
             got = _outcome(response)
             body = hashlib.sha256(comparable(content, path)).hexdigest()
@@ -295,6 +303,7 @@ def _nameless(statements: list[str]) -> Iterator[str]:
 
 _SAVEPOINT = re.compile(r"SAVEPOINT .*")
 _FORM = "application/x-www-form-urlencoded"
+_LINK = re.compile(rb'(?:href|hx-get)="(/[^"?#]*)')
 _CHANGING = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^>]{0,40}?[A-Za-z0-9]{64}|"X-CSRFToken": "[^"]*"'
 )

@@ -90,6 +90,16 @@ def holds(actor: Actor, permission: Permission, row: Model) -> bool:
     return known[question]
 
 
+def may_begin(actor: Actor, permission: Permission, row: Model) -> bool:
+    """Whether a way to an act about `row` is worth showing: `holds`, where the permission is one over such rows.
+
+    Otherwise the act makes a row of another model, of which there is none to ask about yet, and the role decides.
+    """
+    if row._meta.label == permission.model:
+        return holds(actor, permission, row)
+    return permission.is_held_by(actor)
+
+
 def require(actor: Actor, permission: Permission, target: Any, *, is_written_here: bool = False) -> None:
     """Raises PermissionDenied unless `actor` holds `permission` on `target`; 1 query for a row.
 

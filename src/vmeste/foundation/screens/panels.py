@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vmeste.foundation.access.permissions import Permission
+from vmeste.foundation.access.permissions import Permission, may_begin
 from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.activity.selectors import history_of
 from vmeste.foundation.files.services import files_of
@@ -24,9 +24,10 @@ HISTORY_SHOWN = 10
 class Panel:
     """A template with the data its `context` function answers; `area` is `main`, `side` or `wide`.
 
-    `add` names the page that adds a row and what the link says; it is shown to those who hold `may_add`. The
-    panel itself is hidden from those who do not hold `may_view`, and from everybody when `context` answers None:
-    there is nothing to show. `is_flush` takes the padding off, for tables.
+    `add` names the page that adds a row and what the link says; it is shown to those who hold `may_add`, on
+    this very row where it is a permission over such rows. The panel itself is hidden from those who do not hold
+    `may_view`, and from everybody when `context` answers None: there is nothing to show. `is_flush` takes the
+    padding off, for tables.
     """
 
     title: Text
@@ -48,7 +49,7 @@ class Panel:
         if answered is None:
             return None
         data = {"object": row, **answered}
-        may_add = self.add is not None and (self.may_add is None or self.may_add.is_held_by(request.actor))
+        may_add = self.add is not None and (self.may_add is None or may_begin(request.actor, self.may_add, row))
         return {
             "title": self.title,
             "template": self.template,
@@ -116,7 +117,7 @@ def related(
     """
 
     def context(request: Any, row: Model) -> dict[str, Any]:
-        flags = {name: permission.is_held_by(request.actor) for name, permission in (may or {}).items()}
+        flags = {name: may_begin(request.actor, permission, row) for name, permission in (may or {}).items()}
         return {"rows": list(rows(request, row)), "today": timezone.localdate(), **flags}
 
     return Panel(title, template, context, area, icon, is_flush, may_view, add, may_add)
@@ -152,7 +153,7 @@ def files(*, upload: str, open_file: str, may_add: Permission, area: str = "main
             }
             for file in files_of(row)
         ]
-        may = may_add.is_held_by(request.actor)  # type: ignore[attr-defined]
+        may = may_begin(request.actor, may_add, row)  # type: ignore[attr-defined]
         return {"files": shown, "upload_url": link(upload, row.pk) if may else ""}
 
     return Panel(_("Files"), "screens/panels/files.html", context, area, is_flush=True)

@@ -92,6 +92,13 @@ def show_result(request: Any, pk: int, round_pk: int) -> HttpResponse:
 # Seats
 
 
+def _home(request: Any, group: int) -> str:
+    """Where somebody who answers for a child goes on: the family to its children, the school to the group."""
+    if people.VIEW_FAMILY.is_held_by(request.actor):
+        return link("family-home")
+    return link("study-group-detail", group)
+
+
 def _seat(request: Any, pk: int) -> Enrolment:
     enrolment = row_or_404(request, permissions.VIEW_ENROLMENTS, Enrolment, pk)
     require_early(request, permissions.ANSWER, enrolment)
@@ -106,7 +113,7 @@ def confirm(request: Any, pk: int) -> HttpResponse:
         request,
         lambda: confirm_seat(enrolment, actor=request.actor, at=timezone.now()),
         done=_("The seat is confirmed."),
-        back=link("family-home"),
+        back=_home(request, enrolment.group_id),
     )
 
 
@@ -121,7 +128,7 @@ def leave(request: Any, pk: int) -> HttpResponse:
             request,
             lambda: act(enrolment, actor=request.actor, at=timezone.now()),
             done=_("The seat is given back."),
-            back=link("family-home"),
+            back=_home(request, enrolment.group_id),
         )
     context = {
         "page_title": _("Decline the seat?") if is_offer else _("Leave the group?"),
@@ -132,7 +139,7 @@ def leave(request: Any, pk: int) -> HttpResponse:
         ],
         "submit_label": _("Decline the seat") if is_offer else _("Leave the group"),
         "danger": True,
-        "cancel_url": link("family-home"),
+        "cancel_url": _home(request, enrolment.group_id),
     }
     return render(request, "screens/confirm.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from vmeste.foundation.access.permissions import holds
+from vmeste.foundation.access.permissions import holds, rows_for
 from vmeste.foundation.files.models import StoredFile
 from vmeste.foundation.files.responses import download_stored
 from vmeste.foundation.screens.acts import act_without_form, require_early, row_or_404
@@ -119,7 +119,7 @@ def _answers(request: Any, round_: ChoiceRound) -> dict[str, Any] | None:
 
 
 def _runs(request: Any, round_: ChoiceRound) -> dict[str, Any] | None:
-    rows = list(runs_of(round_)[:20])
+    rows = list(rows_for(request.actor, permissions.VIEW_RUNS, AllocationRun, within=runs_of(round_))[:20])
     lines = [
         {
             "run": run,

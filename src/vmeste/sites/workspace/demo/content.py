@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.agreements.choices import AgreementKind, PartyRole, Renewal
 from vmeste.modules.courses.choices import FocusArea, FundingSource, ProgrammeKind
+from vmeste.modules.courses.choices import PartyRole as TeachingRole
 from vmeste.modules.organisations.choices import AliasKind, OrganisationKind
 from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
 
@@ -92,6 +93,7 @@ class Pact:
     parties: tuple[str, ...]
     kind: AgreementKind = AgreementKind.COOPERATION
     number: str = ""
+    place: str = ""
     label: str = ""
     signed: Day = None
     signed_note: str = ""
@@ -165,7 +167,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What an organisation does in a course taught in network form; who teaches has a licence, which is invented."""
+
+    organisation: str
+    role: TeachingRole
+    title: str = ""
+    hours: int | None = None
+    place: str = ""
+    resources: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """The network form of a course: the title of the pact it rests on, the share of its own organisation, the others'.
+
+    Without a pact everything else is still to be written down.
+    """
+
+    pact: str = ""
+    own: Share | None = None
+    others: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
+    """`planned` are the grades of its own organisation in whose extracurricular plans it stands."""
+
     key: str
     title: str
     organisation: str
@@ -177,6 +205,9 @@ class Course:
     summary: str = ""
     centre: str = ""
     paid_by: tuple[FundingSource, str] = (FundingSource.SCHOOL, "")
+    hours: int = 2
+    planned: range = range(0)
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

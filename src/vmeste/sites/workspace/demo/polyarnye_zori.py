@@ -298,6 +298,7 @@ _PACTS = (
         title="Договор о сетевой форме: открытая физическая лаборатория",
         kind=AgreementKind.NETWORK_FORM,
         number="СФ-4/{year}",
+        place="Полярные Зори",
         parties=("school4", "gymnasium", "school1"),
         label="трёхсторонний",
         signed=-340,

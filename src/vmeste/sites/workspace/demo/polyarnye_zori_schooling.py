@@ -5,12 +5,12 @@ many are in which class, who they are, teachers, times, rooms, and everything an
 """
 
 from vmeste.foundation.access.actor import Role
-from vmeste.modules.courses.choices import FocusArea, FundingSource, ProgrammeKind
+from vmeste.modules.courses.choices import FocusArea, FundingSource, PartyRole, ProgrammeKind
 
 from .children import classes, groups_of_kindergarten
-from .content import Choice, Course, Group, Member, Schooling
+from .content import Choice, Course, Group, Joint, Member, Schooling, Share
 
-_TO_NINE, _TO_ELEVEN = range(1, 10), range(1, 12)
+_TO_NINE, _TO_ELEVEN, _FIVE_TO_NINE = range(1, 10), range(1, 12), range(5, 10)
 _TECHNICAL, _SCIENCE = FocusArea.TECHNICAL, FocusArea.NATURAL_SCIENCE
 _CENTRE_OF_LEGO = "Координационный центр по легоконструированию"
 _CENTRE_OF_CRAFT = "Координационный центр научно-технического творчества"
@@ -83,6 +83,33 @@ def _elective(key: str, subject: str, *times: tuple[int, str]) -> Course:
     )
 
 
+def _for_all_classes(school: str) -> Course:
+    return Course(
+        key=f"talks_{school}",
+        title="Разговоры о важном",
+        organisation=school,
+        kind=ProgrammeKind.EXTRACURRICULAR,
+        grades=(1, 11),
+        hours=1,
+        planned=_TO_ELEVEN,
+        groups=(),
+    )
+
+
+def _for_careers(school: str) -> Course:
+    return Course(
+        key=f"horizons_{school}",
+        title="Россия – мои горизонты",
+        organisation=school,
+        kind=ProgrammeKind.EXTRACURRICULAR,
+        grades=(6, 11),
+        hours=1,
+        planned=range(6, 12),
+        centre=_CENTRE_OF_CAREERS,
+        groups=(),
+    )
+
+
 _COURSES = (
     _lego("legosha", "Путешествие с Легошей", 1),
     _lego("robotosha", "Путешествие с Роботошей", 2),
@@ -117,6 +144,32 @@ _COURSES = (
             ),
             Group(name="Группа 2", teacher="laboratory", times=((4, "16:00", 90),), room="Атомкласс", seats=12),
         ),
+        joint=Joint(
+            pact="Договор о сетевой форме: открытая физическая лаборатория",
+            own=Share(
+                organisation="school4",
+                role=PartyRole.BASE,
+                title="Лабораторный практикум",
+                hours=44,
+                place="МБОУ СОШ № 4, атомкласс",
+                resources="Оборудование атомкласса, расходные материалы",
+            ),
+            others=(
+                Share(
+                    organisation="gymnasium",
+                    role=PartyRole.PARTICIPANT,
+                    title="Исследовательский проект",
+                    hours=24,
+                    place="МБОУ гимназия № 1, кабинет физики",
+                    resources="Консультации учителей физики, кабинет",
+                ),
+                Share(
+                    organisation="station",
+                    role=PartyRole.RESOURCE,
+                    resources="Экскурсии на блочный щит тренажёра, наставники проектов",
+                ),
+            ),
+        ),
     ),
     Course(
         key="experiment",
@@ -127,6 +180,7 @@ _COURSES = (
         grades=(7, 9),
         centre=_CENTRE_OF_ROBOTS,
         groups=_groups("experiment", (3, "16:00"), room="Лаборатория физики"),
+        joint=Joint(others=(Share(organisation="school1", role=PartyRole.PARTICIPANT),)),
     ),
     Course(
         key="digital_laboratory",
@@ -136,6 +190,7 @@ _COURSES = (
         focus=_SCIENCE,
         grades=(5, 9),
         centre=_CENTRE_OF_ROBOTS,
+        planned=_FIVE_TO_NINE,
         groups=_groups("digital", (1, "15:30"), (5, "16:00"), room="Цифровая лаборатория"),
     ),
     Course(
@@ -156,6 +211,7 @@ _COURSES = (
         kind=ProgrammeKind.EXTRACURRICULAR,
         focus=_SCIENCE,
         grades=(5, 7),
+        planned=range(5, 8),
         groups=_groups("researcher", (4, "15:30"), room="Кабинет проектов", seats=18),
     ),
     Course(
@@ -168,6 +224,8 @@ _COURSES = (
         paid_by=(FundingSource.PARTNER, "station"),
         groups=_groups("guide", (5, "15:00"), room="ИНФОцентр", seats=25),
     ),
+    *(_for_all_classes(school) for school in ("gymnasium", "school4")),
+    *(_for_careers(school) for school in ("gymnasium", "school4")),
 )
 
 SCHOOLING = Schooling(

@@ -39,6 +39,7 @@ from vmeste.pure.rosters.workbooks import write_list
 
 from .children import list_of
 from .content import Choice, Content, Course, Group, Member, Schooling, mailbox
+from .joint import TEACHING_WEEKS, put_in_plans, teach_jointly
 from .people import Cast, number_of
 
 _A_DAY = timedelta(days=1)
@@ -122,8 +123,8 @@ class SchoolingSeed:
             last_grade=last_grade,
             first_age=first_age,
             last_age=last_age,
-            hours_a_week=2,
-            hours_a_year=68,
+            hours_a_week=course.hours,
+            hours_a_year=TEACHING_WEEKS * course.hours,
             summary=course.summary,
             centre=CoordinationCentre.objects.filter(name=course.centre).first() if course.centre else None,
         )
@@ -133,11 +134,14 @@ class SchoolingSeed:
             actor=self.system,
             source=source,
             payer=self.organisations[payer] if payer else None,
-            hours_a_week=2,
+            hours_a_week=course.hours,
         )
         for group in course.groups:
             self._plan_group(course, programme, group)
         self.programmes[course.key] = programme
+        put_in_plans(course, programme, year=self.year, actor=self.system)
+        if course.joint is not None:
+            teach_jointly(course.joint, programme, year=self.year, organisations=self.organisations, actor=self.system)
 
     def _plan_group(self, course: Course, programme: Programme, group: Group) -> None:
         planned = plan_group(

@@ -292,6 +292,7 @@ class _Seeding:
             kind=pact.kind,
             title=pact.title,
             number=pact.number.format(year=(signed_on or self.today).year),
+            place=pact.place,
             party_label=pact.label,
             signed_note=pact.signed_note,
             starts_on=on(pact.starts, self.today),
