@@ -21,11 +21,14 @@ from vmeste.modules.agreements.choices import WarningKind
 from vmeste.modules.agreements.models import Agreement, AgreementParty
 from vmeste.modules.agreements.selectors.registers import with_counts
 from vmeste.modules.agreements.selectors.states import attach_states
+from vmeste.modules.courses.models import NetworkForm
+from vmeste.modules.courses.selectors.network_forms import missing_points
 from vmeste.modules.networks.models import Invitation, Membership, Network
 from vmeste.modules.organisations.choices import OrganisationKind, OrganisationStatus
 from vmeste.modules.organisations.models import Alias, Contact, Organisation
 from vmeste.modules.partnerships.choices import Maturity, PartnershipKind
 from vmeste.modules.partnerships.models import MaturityStep, Partnership
+from vmeste.modules.people.models import SchoolClass
 from vmeste.sites.workspace import demo
 from vmeste.sites.workspace.demo.catalogue import CONTENTS
 from vmeste.sites.workspace.demo.content import mailbox
@@ -134,6 +137,25 @@ def test_the_main_network_has_eleven_institutions(here):
             for kind in (OrganisationKind.SCHOOL, OrganisationKind.PRESCHOOL, OrganisationKind.SUPPLEMENTARY)
         }
     assert counts == {"school": 4, "preschool": 6, "supplementary": 1}
+
+
+def test_one_network_form_is_complete_with_the_parties_of_its_agreement_and_one_is_not(here):
+    with here("polyarnye-zori"):
+        complete, begun = NetworkForm.objects.order_by("pk")
+        parties = set(AgreementParty.objects.filter(agreement=complete.agreement).values_list("organisation", "role"))
+
+        assert missing_points(complete, list(complete.parts.all())) == []
+        assert set(complete.parts.values_list("organisation", "role")) == parties
+        assert sum(complete.parts.values_list("hours", flat=True)) == complete.programme.hours_a_year
+        assert len(missing_points(begun, list(begun.parts.all()))) == 13
+
+
+def test_every_class_of_two_schools_has_an_extracurricular_plan(here):
+    with here("polyarnye-zori"):
+        for school in ("МБОУ гимназия № 1", "МБОУ СОШ № 4"):
+            classes = SchoolClass.objects.filter(organisation__short_name=school)
+            assert classes
+            assert not classes.filter(plan=None)
 
 
 def test_the_eleven_are_parties_of_the_model_agreement(here):

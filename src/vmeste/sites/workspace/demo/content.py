@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.agreements.choices import AgreementKind, PartyRole, Renewal
@@ -182,10 +183,12 @@ class Share:
 class Joint:
     """The network form of a course: the title of the pact it rests on, the share of its own organisation, the others'.
 
-    Without a pact everything else is still to be written down.
+    `conditions` are what else the contract says, by field. Without a pact everything is still to be written down.
     """
 
     pact: str = ""
+    conditions: dict[str, Any] = field(default_factory=dict)
+    licences_by: str = ""
     own: Share | None = None
     others: tuple[Share, ...] = ()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.modules.agreements.models import Agreement
-from vmeste.modules.courses.models import NetworkForm, Programme
+from vmeste.modules.courses.models import Programme
 from vmeste.modules.courses.services.network_forms import edit_network_form, open_network_form
 from vmeste.modules.courses.services.plain import NETWORK_PARTS, PLAN_LINES
 from vmeste.modules.organisations.models import Organisation
@@ -17,38 +17,27 @@ from .content import Course, Joint, Share
 from .people import number_of
 
 TEACHING_WEEKS = 34
-_ISSUER = "Министерство образования и науки Мурманской области"
-_CONDITIONS: dict[str, Any] = {
-    "is_developed_jointly": True,
-    "fewest_pupils": 8,
-    "most_pupils": 24,
-    "list_days": 5,
-    "results_days": 5,
-    "schedule_by": "базовой организацией по согласованию с организациями-участниками",
-    "assessment": "зачёт в конце первого полугодия",
-    "final_assessment": "защита исследовательской работы",
-    "documents": "справка об обучении",
-}
 
 
 def teach_jointly(
     joint: Joint, programme: Programme, *, year: AcademicYear, organisations: Mapping[str, Organisation], actor: Actor
-) -> NetworkForm:
+) -> None:
     """Switch a programme into network form; one that rests on a pact says everything the contract must say."""
     form = open_network_form(programme, actor=actor)
     if joint.pact:
         agreement = Agreement.objects.get(title=joint.pact)
         span: dict[str, Any] = {"starts_on": year.starts_on, "ends_on": year.ends_on}
-        form = edit_network_form(form, actor=actor, agreement=agreement, **span, **_CONDITIONS)
+        form = edit_network_form(form, actor=actor, agreement=agreement, **span, **joint.conditions)
     if joint.own is not None:
-        base, values = form.parts.get(), _values(joint.own, organisations, year.starts_on)
+        base, values = form.parts.get(), _values(joint.own, joint, organisations, year)
         NETWORK_PARTS.change(form, part=base, actor=actor, **values)
     for share in joint.others:
-        NETWORK_PARTS.add(form, actor=actor, **_values(share, organisations, year.starts_on))
-    return form
+        NETWORK_PARTS.add(form, actor=actor, **_values(share, joint, organisations, year))
 
 
-def _values(share: Share, organisations: Mapping[str, Organisation], year_begins: date) -> dict[str, Any]:
+def _values(
+    share: Share, joint: Joint, organisations: Mapping[str, Organisation], year: AcademicYear
+) -> dict[str, Any]:
     values: dict[str, Any] = {
         "organisation": organisations[share.organisation],
         "role": share.role,
@@ -59,9 +48,9 @@ def _values(share: Share, organisations: Mapping[str, Organisation], year_begins
     }
     if share.hours:
         number = number_of(share.organisation)
-        values["licence_number"] = f"Л035-01241-51/{number % 1_000_000:08}"
-        values["licence_on"] = date(year_begins.year - 6 - number % 4, 1 + number % 12, 1 + number % 28)
-        values["licence_issuer"] = _ISSUER
+        values["licence_number"] = f"Л035-{number % 1_000_000:08}"
+        values["licence_on"] = date(year.starts_on.year - 6 - number % 4, 1 + number % 12, 1 + number % 28)
+        values["licence_issuer"] = joint.licences_by
     return values
 
 
