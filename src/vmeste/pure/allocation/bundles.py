@@ -48,6 +48,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.agent)
 
+    def only(self, kept: Array) -> "Columns":
+        """The bundles where `kept` [C] is true."""
+        return Columns(self.agent[kept], self.taken[kept], self.worth[kept])
+
     def joined(self, other: "Columns") -> "Columns":
         """Both, each bundle once, in order of agents. O(C log C)."""
         agent = np.concatenate([self.agent, other.agent])

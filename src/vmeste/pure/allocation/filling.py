@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from .bundles import FORBIDDEN, NONE, extras, nets, search_best, usage, width
+from .bundles import FORBIDDEN, NONE, best_bundles, extras, nets, search_best, usage, width, worth_of
 from .compiling import Problem
 from .model import SHARE
 from .tables import Array, Ints
@@ -35,6 +35,9 @@ def improve(problem: Problem, taken: Array, order: Ints, *, least: Ints | None =
     left = problem.seats - usage(problem, taken, everyone)
     below = np.zeros(len(left), np.int64) if least is None else least
     nothing = np.zeros(len(left), np.int64)
+    # Whoever has the best there could be, were every seat free, has nothing to look for.
+    wishing = worth_of(problem, taken, everyone) < best_bundles(problem, nothing).surplus
+    order = order[wishing[order]]
     moved = 0
     for _ in range(rounds):
         changed = int(_fill(*_arrays(problem), order, nothing, left, taken, below))  # type: ignore[call-arg]

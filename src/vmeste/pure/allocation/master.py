@@ -34,12 +34,13 @@ class Box:
 @dataclass(frozen=True, eq=False)
 class Solved:
     """`share` [C] of each bundle, 0 … 1; `prices` [R] in whole micro-points; whether every part was solved to its
-    end.
+    end; `part` [A] a number for the part of each agent, -1 for those nobody contested anything with.
     """
 
     share: Array
     prices: Ints
     complete: bool
+    part: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,14 @@ def entries(problem: Problem, columns: Columns) -> Entries:
         np.concatenate([problem.size[columns.agent[column]], np.ones(len(more), np.int64)]),
     )
     return _counted_once(met, limits=len(problem.seats)) if len(more) else met
+
+
+def paid(problem: Problem, columns: Columns, prices: Ints) -> Ints:
+    """What each bundle costs at these prices [C]. O(entries)."""
+    met = entries(problem, columns)
+    total = np.zeros(len(columns), np.int64)
+    np.add.at(total, met.column, met.times * prices[met.row])
+    return total
 
 
 def _counted_once(met: Entries, *, limits: int) -> Entries:
@@ -120,6 +129,8 @@ def solve_master(
 
     part_of_column = _parts(met.row, met.column, columns.agent, limits, problem.agents, len(columns))
     wanted = np.flatnonzero(~fixed)
+    part = np.full(problem.agents, -1, np.int64)
+    part[columns.agent[wanted]] = part_of_column[wanted]
     batches = _batches(part_of_column[wanted], wanted)
     order = np.argsort(met.column, kind="stable")
     pointer = np.concatenate([[0], np.cumsum(np.bincount(met.column, minlength=len(columns)))])
@@ -129,7 +140,7 @@ def solve_master(
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         chosen = order[np.repeat(pointer[batch], counts) + within]
         rows, row = np.unique(met.row[chosen], return_inverse=True)
-        part = _Part(
+        piece = _Part(
             agent=np.unique(columns.agent[batch], return_inverse=True)[1],
             worth=columns.worth[batch],
             row=row,
@@ -140,7 +151,7 @@ def solve_master(
             prices=None if box is None else box.prices[rows],
             reach=None if box is None else box.reach[rows],
         )
-        return batch, rows, *_solve_part(part, whole=whole, nodes=nodes)
+        return batch, rows, *_solve_part(piece, whole=whole, nodes=nodes)
 
     complete = True
     with ThreadPoolExecutor(THREADS) as threads:
@@ -148,7 +159,7 @@ def solve_master(
             share[batch] = shares
             prices[rows] = duals
             complete = complete and done
-    return Solved(share, prices, complete)
+    return Solved(share, prices, complete, part)
 
 
 def _alone(box: Box, left: Ints, least: Ints, need: Ints) -> Ints:

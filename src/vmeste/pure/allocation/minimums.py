@@ -11,7 +11,7 @@ import numpy as np
 
 from .bundles import NONE, Columns, near_bundles, usage, width
 from .compiling import Problem
-from .master import entries
+from .master import entries, paid
 from .model import POINT, Round
 from .prices import Priced
 from .tables import Array, Ints
@@ -78,10 +78,7 @@ def _owners(problem: Problem, group: int) -> Ints:
 
 
 def _losses(problem: Problem, near: Columns, priced: Priced) -> Ints:
-    met = entries(problem, near)
-    paid = np.zeros(len(near), np.int64)
-    np.add.at(paid, met.column, met.times * priced.prices[met.row])
-    loss: Ints = priced.choice.surplus[near.agent] - (near.worth - paid)
+    loss: Ints = priced.choice.surplus[near.agent] - (near.worth - paid(problem, near, priced.prices))
     return loss
 
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .bundles import NONE, near_bundles, usage, width
+from .bundles import NONE, Columns, near_bundles, usage, width
 from .compiling import Problem
 from .filling import fill_in_order, improve, seat_what_fits
 from .master import solve_master
 from .model import POINT
-from .refining import Refined
+from .prices import Priced
 from .tables import Array, Ints
 
 WIDE = 400 * POINT
@@ -16,11 +16,12 @@ TORN = 1e-6
 NODES = 200
 
 
-def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Ints) -> Array:
-    """A feasible answer `taken` [A, most] near the program's shares. `order` decides who looks first for what is
-    left.
+def whole_bundles(
+    problem: Problem, columns: Columns, share: Array, priced: Priced, *, least: Ints, order: Ints
+) -> Array:
+    """A feasible answer `taken` [A, most] near a program's shares of its bundles. `order` decides who looks first for
+    what is left.
     """
-    columns, share = refined.columns, refined.solved.share
     taken = np.full((problem.agents, width(problem)), NONE, np.int32)
     sure = share > 1 - TORN
     taken[columns.agent[sure]] = columns.taken[sure]
@@ -37,8 +38,8 @@ def whole_bundles(problem: Problem, refined: Refined, *, least: Ints, order: Int
         agents = np.flatnonzero(torn)
         near = near_bundles(
             problem,
-            refined.priced.prices,
-            refined.priced.choice.surplus,
+            priced.prices,
+            priced.choice.surplus,
             WIDE if len(agents) <= FEW else WIDE // 10,
             agents,
         )

@@ -17,7 +17,7 @@ from .model import POINT, SHARE, Aim, Certificate, Outcome, Round
 from .prices import Priced, adjust_prices
 from .progress import Progress, Step
 from .refining import refine
-from .rounding import first_answer, whole_bundles
+from .rounding import first_answer
 from .tables import Array, Ints, SeatTable
 from .unchosen import seat_unchosen
 
@@ -155,30 +155,23 @@ class _Run:
             return problem, priced, first_answer(problem, priced.prices, priced.choice.surplus, order)
         beyond = max(POINT, priced.choice.bound - int(problem.placed_value.sum()))
         gap = self.effort.gap if self.effort.gap is not None else _gap_for(problem.agents)
-        tolerance = int(beyond * min(gap, TIGHT)) + 10 * len(problem.seats)
-        enough = int(beyond * gap) if gap > TIGHT else 0
-        everyone = np.arange(problem.agents, dtype=np.int64)
-        best: Array | None = None
-        worth = -1
-        turns = self.effort.turns
-        while True:
-            refined = refine(
-                problem, priced, self.progress, least=least, tolerance=tolerance, enough=enough, turns=turns
-            )
-            taken = whole_bundles(problem, refined, least=least, order=order)
-            priced, reached = refined.priced, int(worth_of(problem, taken, everyone).sum())
-            if reached > worth:
-                best, worth = taken, reached
-            done = enough < 2 * tolerance or priced.choice.bound - worth <= int(beyond * gap)
-            if done or self.progress.stopped or best is None:
-                return problem, priced, best if best is not None else taken
-            enough, turns = enough // 4, turns // 2
+        # Prices are whole micro-points: nearer than this they cannot come.
+        rounded = 10 * len(problem.seats)
+        tolerance = int(beyond * min(gap, TIGHT)) + rounded
+        aim = int(beyond * gap) if gap > TIGHT else rounded
+        refined = refine(
+            problem, priced, self.progress, least=least, order=order, tolerance=tolerance, aim=aim,
+            turns=self.effort.turns,
+        )  # fmt: skip
+        return problem, refined.priced, refined.taken
 
     def _proven(self, problem: Problem, best: Priced, taken: Array, least: Ints) -> Array:
         """Branch and bound over every bundle that an optimum can still hold: none may lose more than the whole gap."""
         objective = int(worth_of(problem, taken, np.arange(problem.agents, dtype=np.int64)).sum())
         if best.choice.bound <= objective or self.searched is not None or self.progress.stopped:
             return taken
+        if np.count_nonzero(best.choice.surplus) > PROOF_BUNDLES:
+            return taken  # everybody's best bundle is among the near ones
         near = near_bundles(problem, best.prices, best.choice.surplus, best.choice.bound - objective + 1)
         if len(near) > PROOF_BUNDLES:
             return taken
