@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from vmeste.pure.allocation.baselines import Mechanism, allocate_by
-from vmeste.pure.allocation.changes import changed_round, continue_from, difference, read_changes
+from vmeste.pure.allocation.changes import (
+    NOBODY,
+    changed_round,
+    continue_from,
+    difference,
+    offers_after,
+    offers_to_json,
+    read_changes,
+    read_consent,
+)
 from vmeste.pure.allocation.checking import check
 from vmeste.pure.allocation.checking_reasons import check_reasons
 from vmeste.pure.allocation.errors import InvalidResult, InvalidRound
@@ -56,8 +65,9 @@ def run_allocate(arguments: Sequence[str]) -> int:
         "--what-if", type=Path, metavar="CHANGES", help="solve the changed round and write the difference"
     )
     parser.add_argument(
-        "--keep", action="store_true", help="with --what-if: move nobody who is placed against the own wishes"
+        "--keep", action="store_true", help="with --what-if: move nobody who is placed; writes offers.json for them"
     )
+    parser.add_argument("--agreed", type=Path, metavar="FILE", help="with --keep: those of the offers that were agreed")
     parser.add_argument(
         "--from", dest="before", type=Path, metavar="RESULT", help="with --what-if: the result to start from"
     )
@@ -195,7 +205,8 @@ def _what_if(options: argparse.Namespace, round_: Round, teller: "_Teller", effo
     else:
         before = allocate(round_, options.seed, effort=effort, listen=teller).outcome
     if options.keep:
-        after = continue_from(changed, before)
+        consent = read_consent(options.agreed.read_text(encoding="utf-8")) if options.agreed else NOBODY
+        after = continue_from(changed, before, consent)
     else:
         prices = dict(zip((group.id for group in round_.groups), before.certificate.prices, strict=False))
         weights = before.certificate.school_weights
@@ -211,6 +222,8 @@ def _what_if(options: argparse.Namespace, round_: Round, teller: "_Teller", effo
     columns = options.round.suffix == ".npz"
     _write(options.out, changed, after, {"figures": figures(changed, after), "difference": told}, columns=columns)
     (options.out / "round.json").write_text(round_to_json(changed), encoding="utf-8")
+    if options.keep:
+        (options.out / "offers.json").write_text(offers_to_json(offers_after(changed, after)), encoding="utf-8")
     (options.out / "difference.json").write_text(
         json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -249,7 +262,7 @@ def _summary(round_: Round, outcome: Outcome, began: float) -> None:
             )
     if not certificate.finished:
         said += ", stopped early"
-    sys.stdout.write(f"{said}, {time.monotonic() - began:.1f} s\n")
+    sys.stdout.write(f"{said}, {time.monotonic() - began:.2f} s\n")
 
 
 class _Teller:

@@ -101,8 +101,15 @@ def test_what_if_tells_the_difference(round_file, tmp_path):
         "allocate", round_file, "--seed", "s", "--out", tmp_path / "b", "--what-if", changes, "--keep", "--quiet"
     )
 
-    assert again.returncode == kept.returncode == 0, again.stderr + kept.stderr
-    for name in ("a", "b"):
+    agreed = vmeste(
+        "allocate", round_file, "--seed", "s", "--out", tmp_path / "c", "--what-if", changes, "--keep", "--quiet",
+        "--agreed", tmp_path / "b" / "offers.json",
+    )  # fmt: skip
+
+    assert again.returncode == kept.returncode == agreed.returncode == 0, again.stderr + kept.stderr + agreed.stderr
+    offers = json.loads((tmp_path / "b" / "offers.json").read_text())
+    assert set(offers) == {"moves", "exchanges"}
+    for name in ("a", "b", "c"):
         moved = json.loads((tmp_path / name / "difference.json").read_text())["moved"]
         assert [one["pupil"] for one in moved if one["pupil"] == "u000003"] == ["u000003"]
         done = vmeste("verify", tmp_path / name / "round.json", tmp_path / name / "result.json")

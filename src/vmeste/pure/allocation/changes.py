@@ -1,8 +1,10 @@
-"""Later changes without moving anyone who is placed, and "what if": the same round with one change, as a difference."""
+"""Later changes without moving anyone who is placed, unless they agreed to what they gain from; and "what if": the same
+round with one change, as a difference.
+"""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +12,14 @@ import numpy as np
 from .bundles import NONE, usage, width, worth_of
 from .compiling import Problem, as_table, compile_round
 from .errors import InvalidRound
+from .exchanges import Exchange, exchange, find_exchanges
 from .filling import improve
 from .hashing import input_hash
 from .minimums import minimums_of
 from .model import Certificate, Group, Outcome, Pupil, Round, Seat
 from .reading import make_canonical, read_group, read_meetings, read_pupil
 from .solving import seats_of
-from .tables import Array, SeatTable
+from .tables import Array, Ints, SeatTable
 
 DAY = 24 * 60
 WORDS = {
@@ -139,48 +142,128 @@ def _within(group: Group, seats: int) -> tuple[Any, ...]:
     return tuple(kept)
 
 
-def continue_from(round_: Round, outcome: Outcome) -> Outcome:
-    """The changed round, from the seats there are: nobody who has one loses it or is moved against the own wishes.
+@dataclass(frozen=True)
+class Consent:
+    """What placed pupils have agreed to: `moves`, who of them takes something better when there is room; exchanges."""
 
-    Seats of groups or pupils that are gone fall back; a group that lost seats keeps the greatest weights. Then, in
-    order
-    of weight, each pupil may exchange the own set for a better one among free seats; seats given up that way are
-    offered
-    on until nobody gains. O(rounds · one pass). The answer's certificate claims no bound: it is a repair, not a
-    new round.
+    moves: Collection[str] = ()
+    exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What placed pupils can be asked: moves to free seats that each of them gains from, and exchanges by two."""
+
+    moves: tuple[Moved, ...]
+    exchanges: tuple[Exchange, ...]
+
+
+NOBODY = Consent()
+
+
+def continue_from(round_: Round, outcome: Outcome, consent: Consent = NOBODY) -> Outcome:
+    """The changed round, from the seats there are: nobody who has one loses it or is moved unless they agreed.
+
+    Seats of groups or pupils that are gone fall back; a group that lost seats keeps the greatest weights. Exchanges
+    agreed on come first. Then, in order of weight, each pupil who has nothing, or agreed to move, may take a better
+    set among free seats; seats given up that way are offered on until nobody gains. O(rounds · one pass). The
+    answer's certificate claims no bound: it is a repair, not a new round.
+
+    Raises:
+        InvalidRound: an exchange is no longer what both gain from.
     """
+    state = _resume(round_, outcome)
+    exchange(round_, state.problem, state.taken, consent.exchanges)
+    _settle(round_, state, set(consent.moves))
+    certificate, problem = outcome.certificate, state.problem
+    names = [group.id for group in round_.groups]
+    placed = [*_to_seats(problem, state.taken, round_), *state.unchosen]
+    everyone = np.arange(problem.agents, dtype=np.int64)
+    return Outcome(
+        SeatTable.of(placed, pupils=as_table(round_), groups=names),
+        Certificate(
+            version=certificate.version, input_hash=input_hash(round_), seed=certificate.seed,
+            objective=int(worth_of(problem, state.taken, everyone).sum()), upper_bound=0,
+            placed=int(problem.size[state.taken[:, 0] != NONE].sum()), placed_bound=len(round_.pupils), prices=(),
+            closed=tuple(round_.groups[g].id for g in sorted(state.shut)),
+            school_weights=certificate.school_weights, mechanism="continued",
+        ),
+    )  # fmt: skip
+
+
+def offers_after(round_: Round, outcome: Outcome) -> Offers:
+    """What to ask those who are placed, once `continue_from` has served those who are not.
+
+    Moves hang together: a seat one gives up is another's offer, in order of weight. O(one continuation).
+    """
+    state = _resume(round_, outcome)
+    exchanges = find_exchanges(round_, state.problem, state.taken, state.order)
+    everybody = Consent(moves=[pupil.id for pupil in round_.pupils])
+    moves = difference(outcome, continue_from(round_, outcome, everybody)).moved
+    return Offers(tuple(one for one in moves if one.before), exchanges)
+
+
+def offers_to_json(offers: Offers) -> str:
+    data = {"moves": [asdict(one) for one in offers.moves], "exchanges": [asdict(one) for one in offers.exchanges]}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_consent(text: str) -> Consent:
+    """What was agreed to, in the form of the offers; of a move only the pupil counts. Raises InvalidRound."""
+    try:
+        data = json.loads(text)
+        moves = [one["pupil"] for one in data.get("moves", [])]
+        exchanges = tuple(Exchange(**one) for one in data.get("exchanges", []))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InvalidRound(f"not what was agreed: {error}") from None
+    texts = [*moves, *(value for one in exchanges for value in astuple(one))]
+    if not all(isinstance(value, str) for value in texts):
+        raise InvalidRound("not what was agreed: names are texts")
+    return Consent(moves, exchanges)
+
+
+@dataclass(eq=False)
+class _State:
+    """A round taken up again: seats as options, those of pupils who did not choose beside them."""
+
+    problem: Problem
+    unchosen: list[Seat]
+    taken: Array
+    order: Ints
+    shut: frozenset[int]
+
+
+def _resume(round_: Round, outcome: Outcome) -> _State:
     certificate = outcome.certificate
     positions = {group.id: index for index, group in enumerate(round_.groups)}
-    closed = frozenset(positions[name] for name in certificate.closed if name in positions)
+    shut = frozenset(positions[name] for name in certificate.closed if name in positions)
     problem, unchosen = _reserved_for_unchosen(
-        round_, compile_round(round_, certificate.seed, certificate.school_weights, closed), outcome.seats
+        round_, compile_round(round_, certificate.seed, certificate.school_weights, shut), outcome.seats
     )
     taken = taken_from(round_, problem, outcome.seats)
     order = np.lexsort((np.arange(problem.agents), -(problem.weight // problem.size))).astype(np.int64)
     _shrink(problem, taken, order)
-    need = minimums_of(round_, problem)
-    used = usage(problem, taken, np.arange(problem.agents, dtype=np.int64))
     # A group nobody sits in may not be opened by one pupil when it has a minimum.
-    shut = closed | {g for g in np.flatnonzero(used == 0).tolist() if need[g] > 1}
-    if shut != closed:
+    need, used = minimums_of(round_, problem), usage(problem, taken, np.arange(problem.agents, dtype=np.int64))
+    more = shut | {g for g in np.flatnonzero(used == 0).tolist() if need[g] > 1}
+    if more != shut:
+        shut = more
         problem, _ = _reserved_for_unchosen(
             round_, compile_round(round_, certificate.seed, certificate.school_weights, shut), outcome.seats
         )
         taken = taken_from(round_, problem, _to_seats(problem, taken, round_))
-    improve(problem, taken, order, least=np.where(used > 0, np.minimum(need, used), 0))
-    names = [group.id for group in round_.groups]
-    seats = SeatTable.of([*_to_seats(problem, taken, round_), *unchosen], pupils=as_table(round_), groups=names)
-    everyone = np.arange(problem.agents, dtype=np.int64)
-    return Outcome(
-        seats,
-        Certificate(
-            version=certificate.version, input_hash=input_hash(round_), seed=certificate.seed,
-            objective=int(worth_of(problem, taken, everyone).sum()), upper_bound=0,
-            placed=int(problem.size[taken[:, 0] != NONE].sum()), placed_bound=len(round_.pupils), prices=(),
-            closed=tuple(round_.groups[g].id for g in sorted(shut)), school_weights=certificate.school_weights,
-            mechanism="continued",
-        ),
-    )  # fmt: skip
+    return _State(problem, unchosen, taken, order, shut)
+
+
+def _settle(round_: Round, state: _State, willing: Collection[str]) -> None:
+    """Those without seats, and placed ones who agreed, look for something better."""
+    problem, table = state.problem, as_table(round_)
+    agreed = np.isin(table.ids, np.array([name.encode() for name in willing] or [b""], np.bytes_))
+    all_agreed = np.minimum.reduceat(agreed[problem.members], problem.member_ptr[:-1]) if problem.agents else agreed
+    free = all_agreed | (state.taken[:, 0] == NONE)
+    used = usage(problem, state.taken, np.arange(problem.agents, dtype=np.int64))
+    need = minimums_of(round_, problem)
+    improve(problem, state.taken, state.order[free[state.order]], least=np.where(used > 0, np.minimum(need, used), 0))
 
 
 def difference(before: Outcome, after: Outcome) -> Difference:
