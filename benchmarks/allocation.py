@@ -1,9 +1,9 @@
 """`python -m benchmarks.allocation`: the allocation beside fairpyx, CP-SAT and a plain model on the same rounds.
 
-Ours is timed as people start it: the command as a process, from the file to the written result, its memory read
-from the
-system. The peers run in an interpreter of their own (`VMESTE_PEERS`, a Python with the `peers` extra), from the same
-rounds written for them; only their algorithm is timed. Without it their columns stay empty and say so.
+Everybody is timed twice. As people start it: a process from its start to its end, memory read from the system. And
+inside it, after programs are loaded: ours from the file to the written result, of the peers only what they compute. The
+peers run in an interpreter of their own (`VMESTE_PEERS`, a Python with the `peers` extra), from the same rounds written
+for them. Without it their rows say so.
 """
 
 import argparse
@@ -15,8 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from vmeste.pure.allocation.baselines import Mechanism, allocate_by
 from vmeste.pure.allocation.figures import figures
@@ -30,6 +34,11 @@ TARGET = ROOT / "docs" / "benchmarks.md"
 PUBLIC = ROOT.parent / "shared" / "data"
 HEADING = "## The allocation kernel"
 SIZES = {"3000": 150, "20000": 800, "100000": 5000, "1000000": 50000}
+COLUMNS = (
+    "pupils × groups", "who", "process, s", "after load, s", "MB", "placed", "seats", "1st", "top 2", "top 3", "mean",
+    "gap",
+)  # fmt: skip
+EVEN = {"first": 0, "decay": 980, "lottery_width": 0}  # every rank counts alike, as the peers' matching has it
 START = "import sys; from vmeste.config.console import main; sys.exit(main())"
 
 
@@ -42,7 +51,7 @@ def main() -> int:
     lines = []
     with tempfile.TemporaryDirectory(prefix="vmeste-bench-") as name:
         folder = Path(name)
-        for pupils in options.pupils or [3000, 20000, 100000]:
+        for pupils in options.pupils or [3000, 20000, 100000, 1000000]:
             for minimums in (False, True) if pupils <= 3000 else (False,):
                 round_ = make_round(pupils, SIZES[str(pupils)], seed=1, minimums=minimums)
                 lines += compare(
@@ -51,33 +60,38 @@ def main() -> int:
                 write(lines)
         for title, round_ in public_rounds():
             lines += compare(title, round_, folder, options)
+            even = replace(round_, policy=replace(round_.policy, **EVEN))
+            outcome, wall, inside, memory = ours(even, folder)
+            lines.append(row(title, "vmeste, every rank alike", (wall, inside), memory, figures(even, outcome), "–"))
+            print(lines[-1], flush=True)
             write(lines)
     return 0
 
 
 def compare(title: str, round_: Round, folder: Path, options: argparse.Namespace) -> list[str]:
     """Rows of one round: ours first, then what there is beside it."""
-    outcome, wall, memory = ours(round_, folder)
+    outcome, wall, inside, memory = ours(round_, folder)
     certificate = outcome.certificate
     placed = round_.policy.placed * POINT
     # With minimum sizes only the bound of the round without them is one for every choice of groups.
     ruled = certificate.closed or certificate.kept_open
     gap = f"{(certificate.gap_to_all_open(placed) if ruled else certificate.gap_beyond(placed)):.1e}"
-    rows = [row(title, "vmeste", wall, memory, figures(round_, outcome), gap)]
+    rows = [row(title, "vmeste", (wall, inside), memory, figures(round_, outcome), gap)]
     print(rows[-1], flush=True)
     if len(round_.pupils) <= 20_000:
         for mechanism in Mechanism:
             began = time.perf_counter()
             given = allocate_by(round_, "bench", mechanism)
-            rows.append(row(title, mechanism.value, time.perf_counter() - began, 0, figures(round_, given), "–"))
+            took = time.perf_counter() - began
+            rows.append(row(title, mechanism.value, (None, took), 0, figures(round_, given), "–"))
             print(rows[-1], flush=True)
     if len(round_.pupils) <= options.peer_pupils or title.startswith("New"):
-        rows += peers(title, round_, folder, options.peer_seconds, wall, certificate.objective)
+        rows += peers(title, round_, folder, options.peer_seconds, (wall, inside), certificate.objective)
     return rows
 
 
-def ours(round_: Round, folder: Path) -> tuple[Outcome, float, int]:
-    """The result, wall seconds from file to file, and the peak of memory in MB."""
+def ours(round_: Round, folder: Path) -> tuple[Outcome, float, float, int]:
+    """The result; seconds of the whole process, and in it from the file to the written result; peak of memory in MB."""
     path = folder / "round.npz"
     path.write_bytes(round_to_columns(round_))
     command = [sys.executable, "-c", START, "allocate", str(path), "--seed", "bench", "--out", str(folder), "--quiet"]
@@ -86,19 +100,23 @@ def ours(round_: Round, folder: Path) -> tuple[Outcome, float, int]:
     warm = [*command[:4], "generate:50x5", "--seed", "bench", "--out", str(folder / "warm"), "--quiet"]
     subprocess.run(warm, env=environment, stdout=subprocess.DEVNULL, check=True)
     began = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = process.stdout.read()
         _, code, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(code)
     wall = time.perf_counter() - began
     assert process.returncode == 0
-    return outcome_from_columns((folder / "result.npz").read_bytes(), round_), wall, usage.ru_maxrss // 1024
+    inside = float(told.strip().splitlines()[-1].removesuffix(" s").rpartition(", ")[2])
+    outcome = outcome_from_columns((folder / "result.npz").read_bytes(), round_)
+    return outcome, wall, inside, usage.ru_maxrss // 1024
 
 
-def peers(title: str, round_: Round, folder: Path, seconds: int, wall: float, objective: int) -> list[str]:
+def peers(title: str, round_: Round, folder: Path, seconds: int, own: tuple[float, float], objective: int) -> list[str]:
     """fairpyx, CP-SAT and the plain model, each in a process that is ended after `seconds`."""
     interpreter = os.environ.get("VMESTE_PEERS")
     if not interpreter:
-        return [f"| {title} | peers | not run: VMESTE_PEERS names no interpreter | | | | | | |"]
+        return [f"| {title} | peers | not run: VMESTE_PEERS names no interpreter | | | | | | | | |"]
     path = folder / "peers.json"
     path.write_text(json.dumps(for_peers(round_)))
     rows = []
@@ -110,21 +128,19 @@ def peers(title: str, round_: Round, folder: Path, seconds: int, wall: float, ob
         "CP-SAT",
     ):
         command = [interpreter, str(Path(__file__).with_name("peers.py")), peer, str(path), str(seconds)]
+        began = time.perf_counter()
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds * 2 + 60, check=False)
             told = json.loads(done.stdout.strip().splitlines()[-1])
         except (subprocess.TimeoutExpired, ValueError, IndexError):
-            rows.append(f"| {title} | {peer} | no answer in {seconds} s | | | | | | |")
+            rows.append(f"| {title} | {peer} | no answer in {seconds} s | | | | | | | | |")
             print(rows[-1], flush=True)
             continue
         loss = (
             "–" if told["objective"] is None else f"{(objective - told['objective']) / max(1, objective):.1e} of ours"
         )
-        ranks = told["ranks"]
-        rows.append(
-            f"| {title} | {peer} | {told['seconds']:.2f} ({told['seconds'] / wall:.1f} ×) | {told['mb']} | "
-            f"{told['placed']} | {told['seats']} | {ranks[0]} | {sum(ranks[:3])} | {loss} |"
-        )
+        took = (time.perf_counter() - began, told["seconds"])
+        rows.append(row(title, peer, took, told["mb"], told, loss, own=own))
         print(rows[-1], flush=True)
     return rows
 
@@ -162,10 +178,20 @@ def public_rounds():
     yield "Ariel 5783", read_course_bids((PUBLIC / "ariel_course_bids" / "ariel_5783_input.json").read_text())
 
 
-def row(title: str, who: str, wall: float, memory: int, told, gap: str) -> str:
+def row(
+    title: str, who: str, took: tuple[float | None, float], memory: int, told: Mapping[str, Any], gap: str,
+    *, own: tuple[float, float] | None = None,
+) -> str:  # fmt: skip
+    """One line: seconds of the process and after loading, for peers how many times ours; memory; figures."""
     ranks = told["ranks"]
-    figures_of = f"{told['placed']} | {told['seats']} | {ranks[0]} | {sum(ranks[:3])}"
-    return f"| {title} | {who} | {wall:.2f} | {memory or '–'} | {figures_of} | {gap} |"
+    top = list(accumulate(ranks))
+    mean = sum(rank * count for rank, count in enumerate(ranks[:-1], 1)) / max(1, told["placed"])
+    times = [
+        "–" if seconds is None else f"{seconds:.2f}" + (f" ({seconds / own[index]:.1f} ×)" if own else "")
+        for index, seconds in enumerate(took)
+    ]
+    figures_of = f"{told['placed']} | {told['seats']} | {top[0]} | {top[1]} | {top[2]} | {mean:.4f}"
+    return f"| {title} | {who} | {times[0]} | {times[1]} | {memory or '–'} | {figures_of} | {gap} |"
 
 
 def write(lines: list[str]) -> None:
@@ -178,10 +204,12 @@ def write(lines: list[str]) -> None:
         "",
         f"{time.strftime('%Y-%m-%d')}, {machine}, {packages}.",
         "Written by `python -m benchmarks.allocation`; what is compared and how: how-to/measure.md.",
-        "MB is at least the memory of the measuring process; a peer without seats found none in its time.",
+        "Seconds: of the whole process, and after programs are loaded (ours from the file to the written result, of",
+        "peers only what they compute); in brackets how many times ours. Ranks are those of each pupil's best seat. MB",
+        "is at least the memory of the measuring process; a peer without seats found none in its time.",
         "",
-        "| pupils × groups | who | s (× ours) | MB | placed | seats | first wish | best in top 3 | gap |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---|",
+        f"| {' | '.join(COLUMNS)} |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
     text = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
     before = text.partition(HEADING)[0].rstrip()

@@ -3,6 +3,7 @@
 import os
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,15 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pure.allocation.small import best_by_trying, small_round
 
-from vmeste.pure.allocation.bundles import best_bundles, usage, worth_of
+from vmeste.pure.allocation import refining
+from vmeste.pure.allocation.bundles import best_bundles, near_bundles, usage, worth_of
 from vmeste.pure.allocation.checking import check
 from vmeste.pure.allocation.compiling import compile_round
 from vmeste.pure.allocation.coverage import coverage
 from vmeste.pure.allocation.errors import InvalidRound
 from vmeste.pure.allocation.generator import make_round
 from vmeste.pure.allocation.lottery import commitment_of
+from vmeste.pure.allocation.master import solve_master
 from vmeste.pure.allocation.model import POINT, Aim, Policy
+from vmeste.pure.allocation.prices import adjust_prices
+from vmeste.pure.allocation.progress import Progress
 from vmeste.pure.allocation.reading import make_canonical
+from vmeste.pure.allocation.rounding import first_answer
 from vmeste.pure.allocation.solving import Effort, allocate
 from vmeste.pure.allocation.writing import outcome_to_json
 
@@ -203,3 +209,53 @@ def test_two_hundred_wishes_are_read_to_the_last(wishes):
     outcome = allocate(round_, "s", effort=Effort()).outcome
 
     assert [seat.group for seat in outcome.seats] == ["g"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_turns_of_narrow_programs_reach_the_same_answer(seed, monkeypatch):
+    """The way of rounds that one program does not settle: parts already good are left alone in the meantime."""
+    round_ = make_round(900, 70, seed=seed)
+    best = allocate(round_, "s").outcome
+    monkeypatch.setattr(refining, "SLACK", POINT)
+    monkeypatch.setattr(refining, "FIRST_REACH", POINT // 2)
+    scopes, missing, steps = [], refining._missing, []
+
+    def looked(problem, refined, *others, **named):
+        scope = missing(problem, refined, *others, **named)
+        scopes.append((int(scope.agents.sum()), problem.agents))
+        return scope
+
+    monkeypatch.setattr(refining, "_missing", looked)
+
+    narrow = allocate(
+        round_, "s", effort=Effort(passes=30), listen=lambda step: steps.append(step) or False
+    ).outcome  # fmt: skip
+
+    assert narrow.certificate.objective == best.certificate.objective
+    assert list(narrow.seats) == list(best.seats)
+    turns = [step for step in steps if step.stage == "bundles"]
+    assert len(turns) > 2
+    assert all(one.bound >= two.bound for one, two in pairwise(turns))
+    assert all(one.objective <= two.objective for one, two in pairwise(turns))
+    assert all(step.objective <= step.bound for step in turns)
+    assert min(agents for agents, _ in scopes) < scopes[0][1]
+
+
+def test_what_is_missing_is_what_agents_lose_and_seats_left_unsold():
+    problem = compile_round(make_round(400, 30, seed=3), "s")
+    everyone = np.arange(problem.agents, dtype=np.int64)
+    priced = adjust_prices(problem, Progress(), passes=15)
+    taken = first_answer(problem, priced.prices, priced.choice.surplus, everyone)
+    refined = refining.Refined(priced, taken, int(worth_of(problem, taken, everyone).sum()))
+    columns = near_bundles(problem, priced.prices, priced.choice.surplus, 5 * POINT)
+    nothing = np.zeros(len(problem.seats), np.int64)
+    solved = solve_master(problem, columns, seats=problem.seats, least=nothing)
+
+    whole = refining._missing(problem, refined, columns, solved, least=nothing, aim=refined.gap * problem.agents)
+    exact = refining._missing(problem, refined, columns, solved, least=nothing, aim=0)
+
+    assert refined.gap > 0
+    assert not whole.agents.any()
+    assert exact.agents.any()
+    better = worth_of(problem, priced.choice.taken, everyone) > worth_of(problem, taken, everyone)
+    assert exact.agents[better].all()

@@ -81,7 +81,7 @@ def refine(
         if told or refined.gap <= aim or (exact and not off.any()):
             break
         reach = _next_reach(reach, solved, centre, off, exact=exact, improved=best is not centre)
-        before, scope = scope, _missing(problem, refined, program, solved, aim)
+        before, scope = scope, _missing(problem, refined, program, solved, least=least, aim=aim)
         program = _next_program(problem, refined, program, tried, scope, fresh=scope.agents & ~before.agents)
     return refined
 
@@ -107,7 +107,7 @@ def _next_reach(reach: Ints, solved: Solved, centre: Priced, off: Array, *, exac
     return np.where(at_edge & ~off, reach * 2, wider) if improved else wider
 
 
-def _missing(problem: Problem, refined: Refined, program: Columns, solved: Solved, aim: int) -> _Scope:
+def _missing(problem: Problem, refined: Refined, program: Columns, solved: Solved, *, least: Ints, aim: int) -> _Scope:
     """The parts in which more is missing than their share of `aim`. What agents lose at the prices found and what
     unsold seats would bring there is, together, the whole gap.
     """
@@ -115,11 +115,12 @@ def _missing(problem: Problem, refined: Refined, program: Columns, solved: Solve
     held = _held(problem, refined.taken)
     loss = best.choice.surplus.copy()
     loss[held.agent] -= held.worth - paid(problem, held, best.prices)
-    unsold = best.prices * (problem.seats - used)
+    unsold = best.prices * (np.where(best.prices < 0, least, problem.seats) - used)
     met = entries(problem, program)
     of_limit = np.full(len(problem.seats), -1, np.int64)
     np.maximum.at(of_limit, met.row, solved.part[program.agent[met.column]])
-    parts = max(int(solved.part.max(initial=-1)), -1) + 1
+    parts = int(solved.part.max(initial=-1)) + 1
+    # One more at the end, for agents and limits of no part.
     missing, size = np.zeros(parts + 1, np.int64), np.zeros(parts + 1, np.int64)
     np.add.at(missing, solved.part, loss)
     np.add.at(missing, of_limit, unsold)

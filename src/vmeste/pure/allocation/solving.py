@@ -21,7 +21,7 @@ from .rounding import first_answer
 from .tables import Array, Ints, SeatTable
 from .unchosen import seat_unchosen
 
-VERSION = "1"
+VERSION = "2"
 PASSES = 120
 TIGHT = 1e-7
 CLOSINGS = 25
