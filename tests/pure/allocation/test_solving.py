@@ -246,7 +246,7 @@ def test_what_is_missing_is_what_agents_lose_and_seats_left_unsold():
     everyone = np.arange(problem.agents, dtype=np.int64)
     priced = adjust_prices(problem, Progress(), passes=15)
     taken = first_answer(problem, priced.prices, priced.choice.surplus, everyone)
-    refined = refining.Refined(priced, taken, int(worth_of(problem, taken, everyone).sum()))
+    refined = refining.Refined(priced, taken, int(worth_of(problem, taken, everyone).sum()), filled=True)
     columns = near_bundles(problem, priced.prices, priced.choice.surplus, 5 * POINT)
     nothing = np.zeros(len(problem.seats), np.int64)
     solved = solve_master(problem, columns, seats=problem.seats, least=nothing)

@@ -25,16 +25,19 @@ TINY = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Refined:
-    """The best prices found, and the best seats: `taken` [A, most] and what they are worth together."""
+    """The best prices found, and the best seats: `taken` [A, most], what they are worth together, and whether every
+    group that must reach its minimum does.
+    """
 
     priced: Priced
     taken: Array
     worth: int
+    filled: bool
 
     @property
     def gap(self) -> int:
         """Micro-points that might still be missing."""
-        return self.priced.choice.bound - self.worth
+        return self.priced.choice.bound - (self.worth if self.filled else 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ def refine(
     everyone = np.arange(problem.agents, dtype=np.int64)
     reach = FIRST_REACH + np.abs(found.prices) // 4
     scope = _Scope(np.ones(problem.agents, np.bool_), np.ones(len(problem.seats), np.bool_))
-    refined = Refined(found, np.full((problem.agents, 1), NONE, np.int32), -1)
+    refined = Refined(found, np.full((problem.agents, 1), NONE, np.int32), -1, filled=False)
     program = near_bundles(problem, found.prices, found.choice.surplus, SLACK)
     for turn in range(turns):
         centre = refined.priced
@@ -75,8 +78,12 @@ def refine(
         best = min([centre, *tried], key=lambda one: one.choice.bound)
         taken = whole_bundles(problem, program, solved.share, best, least=least, order=order)
         worth = int(worth_of(problem, taken, everyone).sum())
-        refined = Refined(best, taken, worth) if worth > refined.worth else replace(refined, priced=best)
-        told = progress.report("bundles", turn + 1, turns, objective=refined.worth, bound=best.choice.bound)
+        filled = bool((usage(problem, taken, everyone) >= least).all())
+        if (filled, worth) > (refined.filled, refined.worth):
+            refined = Refined(best, taken, worth, filled)
+        refined = replace(refined, priced=best)
+        reached = refined.worth if refined.filled else 0
+        told = progress.report("bundles", turn + 1, turns, objective=reached, bound=best.choice.bound)
         off, exact = _off_balance(problem, program, solved, least), tried[0].choice.bound <= goal
         if told or refined.gap <= aim or (exact and not off.any()):
             break
