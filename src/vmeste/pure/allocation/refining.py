@@ -36,8 +36,8 @@ class Refined:
 
     @property
     def gap(self) -> int:
-        """Micro-points that might still be missing."""
-        return self.priced.choice.bound - (self.worth if self.filled else 0)
+        """Micro-points that might still be missing, if the answer is filled."""
+        return self.priced.choice.bound - self.worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ def refine(
 
     Each turn is one program (its parts apart), a few pricing passes and one rounding. Parts of the round (towns that
     contest no group with each other) which are good enough are left as they are. Ends after `turns`, at least one,
-    and when told to.
+    when told to, and when a group that must reach its minimum does not.
     """
     everyone = np.arange(problem.agents, dtype=np.int64)
     reach = FIRST_REACH + np.abs(found.prices) // 4
@@ -85,7 +85,8 @@ def refine(
         reached = refined.worth if refined.filled else 0
         told = progress.report("bundles", turn + 1, turns, objective=reached, bound=best.choice.bound)
         off, exact = _off_balance(problem, program, solved, least), tried[0].choice.bound <= goal
-        if told or refined.gap <= aim or (exact and not off.any()):
+        # Where a group is not filled, programs go on paying for it: whether it opens is judged first.
+        if told or not refined.filled or refined.gap <= aim or (exact and not off.any()):
             break
         reach = _next_reach(reach, solved, centre, off, exact=exact, improved=best is not centre)
         before, scope = scope, _missing(problem, refined, program, solved, least=least, aim=aim)
