@@ -162,6 +162,81 @@ def test_who_joins_a_line_with_a_free_seat_sits_at_once(class_, coordinator):
     assert Enrolment.objects.get().origin == "waiting"
 
 
+def test_two_who_would_leave_what_the_other_waits_for_are_exchanged_and_nobody_else_moves(class_, coordinator):
+    left, right = make_teaching(seats=2), make_teaching(seats=1)
+    one, other, neighbour, first_in_line = (make_pupil(class_) for _each in range(4))
+    bystander = make_enrolment(left, neighbour)
+    held_by_one, held_by_other = make_enrolment(left, one), make_enrolment(right, other)
+    make_place(left, other, gives_up=held_by_other, position=2)
+    waits = make_place(right, first_in_line, position=1)
+
+    place = waiting.join_line(one, actor=coordinator, group=right, at=MOMENT, gives_up=held_by_one)
+
+    assert place.state == WaitingState.SERVED
+    held = Enrolment.objects.filter(state__in=HOLDING).order_by("pk").values_list("group_id", "pupil_id", "origin")
+    assert set(held) == {
+        (left.pk, neighbour.pk, bystander.origin),
+        (right.pk, one.pk, "exchange"),
+        (left.pk, other.pk, "exchange"),
+    }
+    waits.refresh_from_db()
+    assert waits.state == WaitingState.WAITING
+    assert [StudyGroup.objects.get(pk=group.pk).taken for group in (left, right)] == [2, 1]
+
+
+def test_a_ring_of_three_goes_round_and_an_offer_stays_an_offer(class_, coordinator):
+    run = make_run(make_round(stage="published"))
+    groups = [make_teaching(seats=1) for _each in range(3)]
+    pupils = [make_pupil(class_) for _each in range(3)]
+    states = (STATE.ENROLLED, STATE.OFFERED, STATE.TRANSFERRED)
+    held = [
+        make_enrolment(group, pupil, state=state, run=run)
+        for group, pupil, state in zip(groups, pupils, states, strict=True)
+    ]
+    make_place(groups[2], pupils[1], gives_up=held[1], run=run)
+    make_place(groups[0], pupils[2], gives_up=held[2], run=run)
+
+    waiting.join_line(pupils[0], actor=coordinator, group=groups[1], at=MOMENT, gives_up=held[0])
+
+    now = Enrolment.objects.filter(state__in=HOLDING).values_list("pupil_id", "group_id", "state")
+    assert set(now) == {
+        (pupils[0].pk, groups[1].pk, STATE.ENROLLED),
+        (pupils[1].pk, groups[2].pk, STATE.OFFERED),
+        (pupils[2].pk, groups[0].pk, STATE.ENROLLED),
+    }
+
+
+def test_of_two_who_could_exchange_the_first_in_line_does(class_, coordinator):
+    left, right = make_teaching(seats=2), make_teaching(seats=1)
+    late, early, newcomer = (make_pupil(class_) for _each in range(3))
+    make_place(right, late, gives_up=make_enrolment(left, late), position=2)
+    make_place(right, early, gives_up=make_enrolment(left, early), position=1)
+
+    waiting.join_line(newcomer, actor=coordinator, group=left, at=MOMENT, gives_up=make_enrolment(right, newcomer))
+
+    assert Enrolment.objects.get(group=right, state__in=HOLDING).pupil == early
+    assert Enrolment.objects.filter(group=left, state__in=HOLDING, pupil=late).exists()
+
+
+@pytest.mark.parametrize("obstacle", ["reserve", "round", "finished", "not named"])
+def test_no_exchange_into_a_seat_the_child_could_not_have(class_, school, curator, obstacle):
+    left, right = make_teaching(seats=1), make_teaching(seats=1)
+    one, other = make_pupil(class_), make_pupil(make_class())
+    held_by_one, held_by_other = make_enrolment(left, one), make_enrolment(right, other)
+    make_place(left, other, gives_up=None if obstacle == "not named" else held_by_other)
+    if obstacle == "reserve":
+        ReservedSeats.objects.create(group=left, seats=1, school=school)
+    elif obstacle == "round":
+        make_round(groups=[left])
+    elif obstacle == "finished":
+        StudyGroup.objects.filter(pk=left.pk).update(stage="finished")
+
+    place = waiting.join_line(one, actor=curator, group=right, at=MOMENT, gives_up=held_by_one)
+
+    assert place.state == WaitingState.WAITING
+    assert set(Enrolment.objects.filter(state__in=HOLDING)) == {held_by_one, held_by_other}
+
+
 def test_seats_that_are_added_go_to_the_line(class_, curator):
     group = make_teaching(seats=1)
     make_enrolment(group, make_pupil(class_))
@@ -218,6 +293,18 @@ class Lives(RuleBasedStateMachine):
         except ValidationError:
             return
 
+    @precondition(lambda self: self.held())
+    @rule(which=st.integers(0, 9), other=st.integers(0, 9))
+    def want_anothers_seat(self, which, other):
+        held = self.held()
+        own, theirs = held[which % len(held)], held[other % len(held)]
+        others = {e.pk for e in held} - self.named() - {own.pk}
+        try:
+            waiting.join_line(own.pupil, actor=self.curator, group=theirs.group, at=self.moment, gives_up=own)
+        except ValidationError:
+            return
+        self.nobody_else_lost_a_seat(others)
+
     @rule(group=st.integers(0, 2), pupil=st.integers(0, 5))
     def leave_the_line(self, group, pupil):
         waiting.leave_line(self.pupils[pupil], actor=self.curator, group=self.groups[group], at=self.moment)
@@ -246,8 +333,11 @@ class Lives(RuleBasedStateMachine):
         assert not [e for e in self.held(STATE.OFFERED) if e.offered_until < self.moment.date()]
 
     def others_than(self, enrolment):
-        named = set(WaitingPlace.objects.filter(state=WaitingState.WAITING).values_list("gives_up_id", flat=True))
-        return {e.pk for e in self.held() if e.pk != enrolment.pk and e.pk not in named}
+        return {e.pk for e in self.held()} - self.named() - {enrolment.pk}
+
+    def named(self):
+        """The seats that those who wait would leave."""
+        return set(WaitingPlace.objects.filter(state=WaitingState.WAITING).values_list("gives_up_id", flat=True))
 
     def nobody_else_lost_a_seat(self, others):
         assert others <= {e.pk for e in self.held()}
@@ -262,6 +352,12 @@ class Lives(RuleBasedStateMachine):
         for group in StudyGroup.objects.filter(pk__in=[g.pk for g in self.groups]):
             waits = WaitingPlace.objects.filter(group=group, state=WaitingState.WAITING).exists()
             assert not (waits and group.taken < group.seats)
+
+    @invariant()
+    def no_two_wait_for_what_the_other_would_leave(self):
+        waits = WaitingPlace.objects.filter(state=WaitingState.WAITING, gives_up__state__in=HOLDING)
+        edges = {(place.group_id, place.gives_up.group_id) for place in waits.select_related("gives_up")}
+        assert not edges & {(left, wanted) for wanted, left in edges}
 
     @invariant()
     def who_was_served_gave_up_the_other(self):

@@ -67,6 +67,7 @@ class Origin(models.TextChoices):
 
     ROUND = "round", _("a choice round")
     WAITING = "waiting", _("the waiting list")
+    EXCHANGE = "exchange", _("an exchange of seats")
     DIRECT = "direct", _("direct enrolment")
 
 

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed at')),
                 ('state', models.CharField(choices=[('offered', 'offered'), ('enrolled', 'enrolled'), ('transferred', 'transferred without withdrawal'), ('completed', 'completed'), ('declined', 'declined'), ('expired', 'not confirmed in time'), ('withdrawn', 'withdrawn')], editable=False, max_length=12, verbose_name='state')),
-                ('origin', models.CharField(choices=[('round', 'a choice round'), ('waiting', 'the waiting list'), ('direct', 'direct enrolment')], editable=False, max_length=10, verbose_name='how')),
+                ('origin', models.CharField(choices=[('round', 'a choice round'), ('waiting', 'the waiting list'), ('exchange', 'an exchange of seats'), ('direct', 'direct enrolment')], editable=False, max_length=10, verbose_name='how')),
                 ('offered_until', models.DateField(blank=True, null=True, verbose_name='to be confirmed until')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='before')),

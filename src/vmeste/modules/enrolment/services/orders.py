@@ -12,7 +12,8 @@ from vmeste.modules.enrolment.errors import NoResultYet, NotNetworkForm, WrongSt
 from vmeste.modules.enrolment.events import OrderRecorded, ResultRecorded, ResultReturned, SeatTransferred
 from vmeste.modules.enrolment.models import Enrolment
 
-from .seats import about, complete
+from .gate import about
+from .seats import complete
 from .telling import tell
 
 _STUDYING = (EnrolmentState.ENROLLED, EnrolmentState.TRANSFERRED)

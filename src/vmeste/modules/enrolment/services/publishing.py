@@ -27,8 +27,8 @@ from vmeste.modules.enrolment.selectors.freezing import group_id, pk_of
 from vmeste.modules.people.models import Pupil
 from vmeste.pure.allocation.model import Group, Meeting, Outcome, Round
 
+from .gate import enter_gate
 from .runs import outcome_of, told_waiting
-from .seats import enter_gate
 
 _AT_ONCE = 2000
 

@@ -16,7 +16,7 @@ from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolmen
 from vmeste.modules.enrolment.selectors.eligible import groups_for, standing_of
 from vmeste.modules.people.models import Pupil
 
-from .seats import enter_gate
+from .gate import enter_gate
 from .telling import tell
 
 
@@ -26,8 +26,8 @@ def join_line(
 ) -> WaitingPlace:
     """Stand at the end of a group's waiting list; `gives_up` is the seat that is left when this one comes.
 
-    Where a seat is free for the child it comes at once. A family may wait for groups of a published round that is for
-    the child; a school, for any.
+    Where a seat is free for the child it comes at once, and so it does where somebody would leave one for the seat the
+    child gives up. A family may wait for groups of a published round that is for the child; a school, for any.
 
     Raises:
         GroupClosed: the group takes nobody any more.
@@ -57,6 +57,7 @@ def join_line(
     event = LineEntered(group_id=current.pk, pupil_id=pupil.pk, position=position)
     tell(event, actor=actor, subject=place)
     gate.pass_on([current.pk], actor=actor)
+    gate.exchange(place, actor=actor)
     place.refresh_from_db()
     return place
 

@@ -189,7 +189,10 @@ def join(request: Any, pk: int, group_pk: int) -> HttpResponse:
         title=_("A seat in “%(course)s”") % {"course": group.programme},
         done=_("Done: the seat or the place in the line stands on this page."),
         back=link("family-home"),
-        intro=_("If a seat is free it is given at once, else the child stands at the end of the line."),
+        intro=_(
+            "If a seat is free it is given at once, else the child stands at the end of the line. If somebody in this "
+            "group would leave it for the seat named below, the two are exchanged at once."
+        ),
         submit=_("Take a seat or a place in the line"),
     )
 
