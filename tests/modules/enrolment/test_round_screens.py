@@ -1,5 +1,6 @@
 """The curator's screens: from an empty list to a published result, and what others see of it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from tests.factories.people import make_class, make_guardian, make_guardianship,
 
 from vmeste.foundation.access.actor import Role
 from vmeste.modules.enrolment.choices import RoundStage, RunState
+from vmeste.modules.enrolment.forms.rounds import RoundForm
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment
 from vmeste.modules.people.models import Pupil
 
@@ -106,6 +108,46 @@ def test_a_round_from_the_form_to_the_published_files(town, school, curator_page
     assert round_.seed in words(curator_page(f"{round_.pk}/published/"))
     everything = words(page) + seen + refused + beside + words(published)
     assert not [pupil for pupil in Pupil.objects.all() if pupil.last_name in everything]
+
+
+@pytest.mark.parametrize(
+    ("stage", "offered"),
+    [
+        (RoundStage.DRAFT, {"edit", "removal"}),
+        (RoundStage.OPEN, {"edit"}),
+        (RoundStage.CLOSED, set()),
+        (RoundStage.PUBLISHED, set()),
+    ],
+)
+def test_a_round_offers_what_its_stage_allows(town, school, curator_page, stage, offered):
+    groups, _pupils = town
+    round_ = make_round(schools=[school], groups=groups, stage=stage)
+
+    page = words(curator_page(f"{round_.pk}/"))
+
+    assert {act for act in ("edit", "removal") if f"{AT}{round_.pk}/{act}/" in page} == offered
+
+
+def test_the_form_of_an_open_round_asks_only_for_what_may_be_put_off(town, school, curator_page):
+    groups, _pupils = town
+    round_ = make_round(schools=[school], groups=groups, policy={"aims": ["ranks", "travel"], "max_travel": 30})
+    form = words(curator_page(f"{round_.pk}/edit/"))
+
+    curator_page(
+        f"{round_.pk}/edit/",
+        "post",
+        title="Choice of spring",
+        closes_at="2026-03-25T18:00",
+        confirm_by="2026-04-05",
+        version=round_.version,
+    )
+
+    named = set(re.findall(r'name="(\w+)"', form)) & set(RoundForm.base_fields)
+    assert named == {"title", "closes_at", "confirm_by", "version"}
+    changed = ChoiceRound.objects.get()
+    assert (changed.title, f"{changed.confirm_by}") == ("Choice of spring", "2026-04-05")
+    assert changed.policy == round_.policy
+    assert [row.pk for row in changed.schools.all()] == [school.pk]
 
 
 def test_the_seed_is_nobodys_before_publishing(town, school, sign_in):

@@ -89,6 +89,8 @@ class Screens:
     detail_actions: ClassVar[Callable[[HttpRequest, Any], list[dict[str, Any]]]] = lambda request, row: []
     badges: ClassVar[Callable[[Any], list[Badge]]] = lambda row: []
     subtitle: ClassVar[Callable[[Any], Text]] = lambda row: ""
+    is_open_to: ClassVar[Callable[[Any, Command], bool]] = lambda row, command: True
+    """Whether a row is not past the stage in which a command changes it; its button is gone then. No query."""
     # Called with the rows of one page (or the one of a detail page) to attach what needs the day or a lookup.
     prepare: ClassVar[Callable[[list[Any]], None]] = lambda rows: None
 
@@ -106,7 +108,7 @@ class Screens:
             # Functions declared on a class would become methods; here they are values.
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
-        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "prepare", "moved"):
+        for declared in ("list_actions", "detail_actions", "badges", "subtitle", "is_open_to", "prepare", "moved"):
             if (function := cls.__dict__.get(declared)) is not None and not isinstance(function, staticmethod):
                 setattr(cls, declared, staticmethod(function))
         SCREENS[cls.name] = cls
@@ -346,6 +348,10 @@ class Screens:
         """Whether the command would work for this actor on this row; at most 1 query."""
         return command is not None and holds(request.actor, _info(command).permission, row)  # type: ignore[attr-defined]
 
+    def _offers(self, request: HttpRequest, command: Command | None, row: Any) -> bool:
+        """Whether the page has a button for the command; at most 1 query."""
+        return command is not None and type(self).is_open_to(row, command) and self._may_on(request, command, row)
+
     def _template(self, page: str) -> list[str]:
         app, model = self.model._meta.app_label, self.model._meta.model_name
         return [f"{app}/{model}_{page}.html", f"screens/{page}.html"]
@@ -378,12 +384,12 @@ class Screens:
     def _object_actions(self, request: HttpRequest, row: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """What stands on the page as buttons, and what waits behind «more»."""
         more = [{"label": _("History"), "url": self.url("history", row), "icon": "history"}]
-        if self._may_on(request, type(self).remove_command, row):
+        if self._offers(request, type(self).remove_command, row):
             more.append({"label": _("Remove"), "url": self.url("removal", row), "icon": "trash"})
         acts = type(self).detail_actions(request, row)
         actions = [act for act in acts if not act.get("is_rare")]
         more[:0] = [act for act in acts if act.get("is_rare")]
-        if self._may_on(request, type(self).update_command, row):
+        if self._offers(request, type(self).update_command, row):
             actions.append({"label": _("Edit"), "url": self.url("edit", row), "icon": "pencil"})
         return actions, more
 
@@ -441,13 +447,11 @@ class Screens:
 
 
 def form_sections(form: Any) -> list[dict[str, Any]] | None:
-    """The form's declared `sections` with their bound fields; None for a form that declares none."""
+    """The form's declared `sections` with those of their fields it has; None for a form that declares none."""
     if not hasattr(form, "sections"):
         return None
-    return [
-        {"title": title, "fields": [form[name] for name in names if name in form.fields]}
-        for title, names in form.sections
-    ]
+    present = [(title, [form[name] for name in names if name in form.fields]) for title, names in form.sections]
+    return [{"title": title, "fields": fields} for title, fields in present if fields]
 
 
 def place_errors(form: Any, refusal: ValidationError) -> None:

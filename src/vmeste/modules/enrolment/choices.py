@@ -17,6 +17,10 @@ class RoundStage(models.TextChoices):
     FINISHED = "finished", pgettext_lazy("choice round", "finished")
 
 
+EDITABLE = (RoundStage.DRAFT, RoundStage.OPEN)
+"""Rounds of these stages can be changed; of an open one little."""
+
+
 UNDECIDED = (RoundStage.OPEN, RoundStage.CLOSED, RoundStage.DECIDED)
 """Rounds of these stages hold the seats of their groups until the result is published."""
 

@@ -13,8 +13,9 @@ from vmeste.foundation.screens.forms import CommandForm, DateField
 from vmeste.modules.courses import permissions as course_permissions
 from vmeste.modules.courses.choices import Weekday
 from vmeste.modules.courses.models import StudyGroup
-from vmeste.modules.enrolment.choices import ADMITTING, AIMS, Matters
+from vmeste.modules.enrolment.choices import ADMITTING, AIMS, Matters, RoundStage
 from vmeste.modules.enrolment.models import ChoiceRound
+from vmeste.modules.enrolment.services.rounds import CHANGEABLE_WHEN_OPEN
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people.models import SchoolClass
 from vmeste.pure.allocation.model import Group, Round
@@ -37,6 +38,8 @@ class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class RoundForm(CommandForm):
+    """A round that is being prepared; of an open one what may still be put off."""
+
     matters = forms.ChoiceField(label=_("What matters most"), choices=Matters, widget=forms.RadioSelect)
     max_travel = forms.IntegerField(
         label=_("The longest way from school, minutes"),
@@ -69,6 +72,9 @@ class RoundForm(CommandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.stage != RoundStage.DRAFT:
+            self.fields = {name: self.fields[name] for name in self.fields if name in {*CHANGEABLE_WHEN_OPEN, "version"}}
+            return
         schools: Any = self.fields["schools"]
         with_classes = SchoolClass.objects.filter(grade__isnull=False).values("organisation")
         own = Q() if self.actor.is_network_wide else Q(territory__in=self.actor.territory_ids)
@@ -86,6 +92,8 @@ class RoundForm(CommandForm):
     @property
     def values(self) -> dict[str, Any]:
         values = super().values
+        if "matters" not in values:
+            return values
         matters, way = Matters(values.pop("matters")), values.pop("max_travel")
         return {**values, "policy": {"aims": [str(aim) for aim in AIMS[matters]], "max_travel": way}}
 

@@ -13,7 +13,7 @@ from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.activity.events import RowChanged, RowRemoved, RowRestored
 from vmeste.foundation.editing.edits import apply_values, changes_between
 from vmeste.modules.enrolment import permissions
-from vmeste.modules.enrolment.choices import UNDECIDED, RoundStage
+from vmeste.modules.enrolment.choices import EDITABLE, UNDECIDED, RoundStage
 from vmeste.modules.enrolment.errors import NothingToAllocate, WrongStage
 from vmeste.modules.enrolment.events import RoundClosed, RoundDrafted, RoundOpened
 from vmeste.modules.enrolment.models import ChoiceRound, RoundGroup, WishList
@@ -21,8 +21,8 @@ from vmeste.modules.networks.models import Network
 from vmeste.pure.allocation.lottery import commitment_of
 
 SEED_BYTES = 16
-# What families have been told may still be put off, and nothing else.
-CHANGEABLE = {"title", "closes_at", "confirm_by"}
+CHANGEABLE_WHEN_OPEN = frozenset({"title", "closes_at", "confirm_by"})
+"""What families have been told may still be put off, and nothing else."""
 
 
 @command(may=permissions.RUN_ROUNDS)
@@ -50,8 +50,8 @@ def edit_round(round_: ChoiceRound, /, *, actor: Actor, version: int | None = No
         before = set(getattr(current, name).values_list("pk", flat=True))
         if name in values and name not in changes and before != {row.pk for row in values[name]}:
             changes[name] = [str(len(before)), str(len(values[name]))]
-    forbidden = changes.keys() - CHANGEABLE
-    if current.stage not in {RoundStage.DRAFT, RoundStage.OPEN} or (forbidden and current.stage == RoundStage.OPEN):
+    forbidden = changes.keys() - CHANGEABLE_WHEN_OPEN
+    if current.stage not in EDITABLE or (forbidden and current.stage == RoundStage.OPEN):
         raise WrongStage(current.get_stage_display())
     if changes:
         current.version += 1

@@ -17,7 +17,7 @@ from vmeste.foundation.screens.panels import Panel, facts, history
 from vmeste.foundation.screens.screens import Screens
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.enrolment import permissions
-from vmeste.modules.enrolment.choices import RoundStage, RunState
+from vmeste.modules.enrolment.choices import EDITABLE, RoundStage, RunState
 from vmeste.modules.enrolment.forms.rounds import RoundForm
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound
 from vmeste.modules.enrolment.selectors import rounds as selected
@@ -132,6 +132,10 @@ def _runs(request: Any, round_: ChoiceRound) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
+def _is_open_to(round_: ChoiceRound, command: Any) -> bool:
+    return round_.stage in (EDITABLE if command is rounds.edit_round else (RoundStage.DRAFT,))
+
+
 class RoundScreens(Screens):
     model = ChoiceRound
     name = "round"
@@ -149,6 +153,7 @@ class RoundScreens(Screens):
     new_label = gettext_lazy("New round")
     empty_text = gettext_lazy("A round says who may choose, from what and until when; the allocation gives the seats.")
     badges = lambda round_: [stage_badge(round_)]  # noqa: E731 - a declaration
+    is_open_to = _is_open_to
     panels = (
         Panel(gettext_lazy("What to do next"), "enrolment/rounds/next.html", _next, area="wide"),
         Panel(
