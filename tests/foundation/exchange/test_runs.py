@@ -55,15 +55,15 @@ def test_lines_with_errors_stay_out_and_the_others_are_saved(network, curator):
     assert (Organisation.objects.count(), run.counts["saved_added"], run.counts["wrong"]) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("many", [2, 3])
-def test_many_lines_make_the_planner_look_again(network, curator, monkeypatch, many):
+def test_the_planner_is_told_how_many_rows_came(network, curator, monkeypatch):
     told = []
-    monkeypatch.setattr(effects, "MANY", many)
-    monkeypatch.setattr(effects, "refresh_statistics", lambda *tables: told.append(Organisation in tables))
+    monkeypatch.setattr(
+        effects, "refresh_statistics", lambda *tables, new_rows: told.append((Organisation in tables, new_rows))
+    )
 
     applied(checked(network, curator, table("One", "Two")), curator)
 
-    assert told == ([True] if many == 2 else [])
+    assert told == [(True, 2)]
 
 
 def test_a_row_that_moved_since_the_check_is_left_alone_and_told(network, curator):

@@ -310,6 +310,23 @@ def test_publishing_offers_the_seats_begins_the_lines_and_lets_declined_seats_fl
         publishing.publish_result(wished, run=run, actor=curator, at=MOMENT)
 
 
+def test_the_planner_is_told_how_many_rows_came(wished, curator, monkeypatch):
+    told = []
+
+    def noted(*tables, new_rows):
+        told.append((*tables, new_rows))
+
+    monkeypatch.setattr(runs, "refresh_statistics", noted)
+    monkeypatch.setattr(publishing, "refresh_statistics", noted)
+
+    run = allocated(wished, curator)
+    publishing.publish_result(wished, run=run, actor=curator, at=MOMENT)
+
+    given = Enrolment.objects.filter(run=run, origin="round").count()
+    lines = WaitingPlace.objects.filter(run=run).count()
+    assert told == [(Verdict, run.verdicts.count()), (Enrolment, WaitingPlace, given + lines)]
+
+
 def test_an_allocation_of_a_replaced_input_is_not_published(wished, curator):
     first = allocated(wished, curator)
     StudyGroup.objects.filter(name="Robots 1").update(seats=5)

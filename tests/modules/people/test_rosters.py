@@ -385,12 +385,12 @@ def test_two_homerooms_are_an_objection(bring):
     assert kinds(bring(data=archive)) == ["two_classes"]
 
 
-@pytest.mark.parametrize("many", [2, 3])
-def test_many_lines_make_the_planner_look_again(bring, write, monkeypatch, many):
+def test_the_planner_is_told_how_many_rows_came(bring, write, monkeypatch):
     told = []
-    monkeypatch.setattr(roster_writing, "MANY", many)
-    monkeypatch.setattr(roster_writing, "refresh_statistics", lambda *tables: told.append(Pupil in tables))
+    monkeypatch.setattr(
+        roster_writing, "refresh_statistics", lambda *tables, new_rows: told.append((Pupil in tables, new_rows))
+    )
 
     write(bring(ANNA, PETR))
 
-    assert told == ([True] if many == 2 else [])
+    assert told == [(True, 2)]

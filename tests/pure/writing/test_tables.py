@@ -1,8 +1,9 @@
 """Registers written as workbooks, text files and pages, and read back."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import openpyxl
@@ -12,7 +13,7 @@ from docx import Document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vmeste.pure.writing.tables.delimited import SHIELD, plain, read_csv, shielded, write_csv
+from vmeste.pure.writing.tables.delimited import SHIELD, plain, shielded, write_csv
 from vmeste.pure.writing.tables.reading import as_text, read_table
 from vmeste.pure.writing.tables.registers import TooManyRows, write_docx_table, write_pdf_table
 from vmeste.pure.writing.tables.sheets import FORMULA_SIGNS, ColumnSpec, Kind, Sheet, WrongValue, spoken
@@ -39,6 +40,10 @@ def workbook(*sheets: Sheet, constant_memory: bool = False) -> bytes:
     target = BytesIO()
     write_xlsx(sheets, target, constant_memory=constant_memory)
     return target.getvalue()
+
+
+def lines_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
 
 
 def one_column(*texts: str) -> Sheet:
@@ -130,10 +135,12 @@ def test_a_text_file_opens_in_a_russian_spreadsheet():
     assert data.decode("utf-8-sig").split("\r\n")[1] == "1;МБОУ «Лицей № 1»;7707083893;01.03.2026;1234567,50;да"
 
 
-def test_a_text_file_comes_back_as_it_went_out():
-    assert read_csv(b"".join(write_csv(REGISTER)), COLUMNS) == [tuple(row) for row in ROWS]
-    with pytest.raises(ValueError):
-        read_csv(b"a;b\r\n", COLUMNS)
+def test_a_text_file_says_what_the_register_says():
+    assert lines_of(b"".join(write_csv(REGISTER))) == [
+        [column.title for column in COLUMNS],
+        ["1", "МБОУ «Лицей № 1»", "7707083893", "01.03.2026", "1234567,50", "да"],
+        ["2", SHIELD + "=cmd|' /C calc'!A0", "0077070838", "", "-5,00", "нет"],
+    ]
 
 
 def test_a_text_file_is_written_in_pieces():
@@ -154,8 +161,8 @@ def test_shielded_text_is_no_formula_and_is_identical_when_read_back(text):
     assert not shielded(text).startswith(tuple(FORMULA_SIGNS))
     assert plain(shielded(text)) == text
     if text:
-        written = b"".join(write_csv(one_column(text)))
-        assert read_csv(written, (ColumnSpec("Текст"),)) == [(text,)]
+        _header, (cell,) = lines_of(b"".join(write_csv(one_column(text))))
+        assert plain(cell) == text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

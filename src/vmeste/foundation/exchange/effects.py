@@ -16,7 +16,7 @@ from vmeste.foundation.activity.models import Activity
 from vmeste.foundation.files.services import files_of
 from vmeste.foundation.search.finding import index_later
 from vmeste.foundation.tenancy.scope import active_network
-from vmeste.foundation.tenancy.statistics import MANY, refresh_statistics
+from vmeste.foundation.tenancy.statistics import refresh_statistics
 from vmeste.foundation.tenancy.together import active_unit, writing_together
 from vmeste.pure.writing.tables.reading import Table
 
@@ -162,8 +162,7 @@ def apply_import(run: ImportRun, *, actor: Actor, at: datetime, tell: Tell, fini
     for verdict in verdicts:
         _note_saved(kept[verdict.line.number], verdict, traces)
     _keep_outcomes(run, list(kept.values()))
-    if len(kept) >= MANY:
-        refresh_statistics(importer.model, ImportLine)
+    refresh_statistics(importer.model, ImportLine, new_rows=len(kept))
     counts = run.counts
     announce(
         ImportApplied(importer=run.importer, added=counts["saved_added"], changed=counts["saved_changed"]),

@@ -12,11 +12,11 @@ from vmeste.foundation.screens.choosers import RowChoiceFilter
 from vmeste.foundation.screens.filters import DayFilter
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import AcademicYear
+from vmeste.modules.reference.selectors import year_to_show_of
 
 from .choices import ClassKind, ClassProfile, OpeningPurpose
 from .models import Disclosure, NameOpening, Pupil, PupilAttachment, SchoolClass, StaffMember, StaffPost
 from .selectors.headcounts import in_force
-from .selectors.registers import present_year
 
 GRADES = [(str(grade), str(grade)) for grade in range(1, 12)]
 
@@ -38,7 +38,7 @@ class ClassFilters(django_filters.FilterSet):
         given = data.copy() if data is not None else {}
         # One query for the choices and for the present year.
         years = list(AcademicYear.objects.order_by("-starts_on"))
-        if "year" not in given and (year := present_year(years, timezone.localdate())) is not None:
+        if "year" not in given and (year := year_to_show_of(years, timezone.localdate())) is not None:
             given["year"] = str(year.pk)
         super().__init__(given, *args, **kwargs)
         self.filters["year"].extra["choices"] = [(str(year.pk), str(year)) for year in years]

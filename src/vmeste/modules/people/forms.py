@@ -13,6 +13,7 @@ from vmeste.foundation.screens.choosers import RowChoiceField
 from vmeste.foundation.screens.forms import CommandForm, DateField
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.reference.models import AcademicYear
+from vmeste.modules.reference.selectors import year_to_show
 
 from .choices import ConsentPurpose, DataField, OpeningPurpose
 from .models import (
@@ -28,7 +29,6 @@ from .models import (
     StaffPost,
 )
 from .selectors.headcounts import day_in
-from .selectors.registers import year_on
 from .selectors.rollover import Step
 
 _HOUR = 60
@@ -73,7 +73,7 @@ class ClassForm(CommandForm):
         years: Any = self.fields["year"]
         years.queryset = AcademicYear.objects.order_by("-starts_on")
         if self.instance.pk is None:
-            years.initial = year_on(timezone.localdate())
+            years.initial = year_to_show(timezone.localdate())
         else:
             for field, minutes in (("from", self.instance.first_lesson), ("until", self.instance.last_lesson)):
                 if minutes is not None:

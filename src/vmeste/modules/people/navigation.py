@@ -17,6 +17,7 @@ from vmeste.foundation.screens.menu import MenuItem, add_to_menu
 from vmeste.foundation.screens.overview import DueItem, Figure, shows_due, shows_figures
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.organisations.models import Organisation
+from vmeste.modules.reference.selectors import year_to_show
 
 from . import permissions
 from .choices import ClassKind
@@ -31,7 +32,6 @@ from .selectors.registers import (
     organisations_kept,
     posts_in_words,
     staff_to_choose,
-    year_on,
 )
 
 _SHOWN = 20
@@ -52,7 +52,7 @@ add_to_menu(
 
 def _classes_to_choose(actor: Actor) -> QuerySet[SchoolClass]:
     """Classes of the present year and the ones after it."""
-    year = year_on(timezone.localdate())
+    year = year_to_show(timezone.localdate())
     rows = classes_for_list(actor)
     return rows.filter(year__starts_on__gte=year.starts_on) if year else rows
 
@@ -97,7 +97,7 @@ def consents_due(actor: Actor, today: date) -> Iterator[DueItem]:
 
 @shows_figures
 def figures_of_people(actor: Actor, today: date) -> Iterator[Figure]:
-    if not permissions.VIEW_CLASSES.is_held_by(actor) or (year := year_on(today)) is None:
+    if not permissions.VIEW_CLASSES.is_held_by(actor) or (year := year_to_show(today)) is None:
         return
     total = headcounts(year, on=today).total
     if total:

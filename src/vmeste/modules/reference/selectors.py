@@ -71,6 +71,17 @@ def academic_year_on(day: date) -> AcademicYear | None:
     return years.order_by("-starts_on").first()
 
 
+def year_to_show(day: date) -> AcademicYear | None:
+    """The year a page opens with: the one `day` is in, else the latest; 1 query."""
+    return year_to_show_of(AcademicYear.objects.order_by("-starts_on"), day)
+
+
+def year_to_show_of(years: Iterable[AcademicYear], day: date) -> AcademicYear | None:
+    """The same of years at hand, the latest first; no query of its own."""
+    known = list(years)
+    return next((year for year in known if year.starts_on <= day < year.ends_on), known[0] if known else None)
+
+
 def norm_on(kind: NormKind, day: date) -> Norm | None:
     """The value of a norm on a day, with its source: the one that began last and has not ended; 1 query."""
     return _in_force(day).filter(kind=kind).order_by("-valid_from").first()

@@ -10,7 +10,7 @@ from .compiling import Problem, as_table, compile_round
 from .coverage import coverage
 from .errors import InvalidRound
 from .hashing import input_hash
-from .lottery import commitment_of, draw
+from .lottery import commitment_of
 from .master import solve_master
 from .minimums import judge, minimums_of, solve_exactly
 from .model import POINT, SHARE, Aim, Certificate, Outcome, Round
@@ -284,8 +284,3 @@ def seats_of(problem: Problem, taken: Array) -> tuple[Ints, Ints]:
     within = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
     pupil = problem.members[problem.member_ptr[owner] + within]
     return pupil, np.repeat(problem.group[option], times).astype(np.int64)
-
-
-def lottery_of(seed: str, pupil: str) -> int:
-    """The public number of one pupil (0 … 2⁶⁴-1); higher is better."""
-    return int(draw(seed, [pupil.encode()])[0][0])

@@ -35,7 +35,7 @@ from vmeste.modules.organisations.selectors.registers import signatories_for
 from vmeste.modules.people.models import SchoolClass
 from vmeste.modules.reference.choices import NormKind
 from vmeste.modules.reference.models import AcademicYear
-from vmeste.modules.reference.selectors import academic_year_on
+from vmeste.modules.reference.selectors import year_to_show
 from vmeste.pure.grammar.persons import initials
 from vmeste.pure.writing.pages.typesetting import docx_to_pdf
 from vmeste.pure.writing.tables.xlsx import write_xlsx
@@ -252,7 +252,7 @@ class _OfOrganisation:
         self.form = forms.PlanChoiceForm(asked)
         is_valid = self.form.is_valid()
         self.year: AcademicYear | None = self.form.cleaned_data.get("year") if is_valid else None
-        self.year = self.year or academic_year_on(timezone.localdate()) or AcademicYear.objects.first()
+        self.year = self.year or year_to_show(timezone.localdate())
         chosen = self.form.cleaned_data.get("level") if is_valid else ""
         self.level = SchoolLevel(chosen) if chosen else None
         if not is_valid and self.year is not None:

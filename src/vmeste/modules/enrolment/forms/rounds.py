@@ -73,7 +73,9 @@ class RoundForm(CommandForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.stage != RoundStage.DRAFT:
-            self.fields = {name: self.fields[name] for name in self.fields if name in {*CHANGEABLE_WHEN_OPEN, "version"}}
+            self.fields = {
+                name: self.fields[name] for name in self.fields if name in {*CHANGEABLE_WHEN_OPEN, "version"}
+            }
             return
         schools: Any = self.fields["schools"]
         with_classes = SchoolClass.objects.filter(grade__isnull=False).values("organisation")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.activity.announcing import announce
+from vmeste.foundation.tenancy.statistics import refresh_statistics
 from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import (
@@ -60,6 +61,7 @@ def publish_result(round_: ChoiceRound, /, *, run: AllocationRun, actor: Actor, 
     Enrolment.objects.bulk_create(given, batch_size=_AT_ONCE)
     places = list(_places(run, frozen, outcome, pupils, given, at))
     WaitingPlace.objects.bulk_create(places, batch_size=_AT_ONCE)
+    refresh_statistics(Enrolment, WaitingPlace, new_rows=len(given) + len(places))
     current.stage, current.published_at, current.published_run = RoundStage.PUBLISHED, at, run
     current.version += 1
     current.save(update_fields=["version", "stage", "published_at", "published_run"])

@@ -17,6 +17,7 @@ from vmeste.foundation.files.services import store_bytes
 from vmeste.foundation.jobs.models import Job, JobState
 from vmeste.foundation.jobs.progress import ask_to_stop
 from vmeste.foundation.jobs.running import JOBS
+from vmeste.foundation.tenancy.statistics import refresh_statistics
 from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import RoundStage, RunState
 from vmeste.modules.enrolment.errors import NothingToAllocate, WrongStage
@@ -269,7 +270,7 @@ def _keep(run: AllocationRun, text: str, name: str, mime: str) -> StoredFile:
 
 def _keep_verdicts(run: AllocationRun, explainer: Explainer) -> None:
     pupils = dict(Pupil.with_removed.values_list("number", "pk"))
-    Verdict.objects.bulk_create(
+    made = Verdict.objects.bulk_create(
         (
             Verdict(
                 run=run,
@@ -285,6 +286,7 @@ def _keep_verdicts(run: AllocationRun, explainer: Explainer) -> None:
         ),
         batch_size=_AT_ONCE,
     )
+    refresh_statistics(Verdict, new_rows=len(made))
 
 
 def _gap(solved: Solved) -> float:

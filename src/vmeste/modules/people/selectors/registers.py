@@ -21,7 +21,6 @@ from vmeste.modules.people.models import (
     StaffMember,
     StaffPost,
 )
-from vmeste.modules.reference.models import AcademicYear
 
 from .headcounts import day_in, in_force
 from .placements import placements
@@ -34,17 +33,6 @@ def classes_for_list(actor: Actor) -> QuerySet[SchoolClass]:
         .select_related("organisation", "year", "previous__year", "following__year")
         .order_by("sort_key", "pk")
     )
-
-
-def year_on(day: date) -> AcademicYear | None:
-    """The academic year of a day, else the latest one; 1 query."""
-    return present_year(AcademicYear.objects.order_by("-starts_on"), day)
-
-
-def present_year(years: Iterable[AcademicYear], day: date) -> AcademicYear | None:
-    """Of years, the latest first, the one a day is in, else the first; no query of its own."""
-    known = list(years)
-    return next((year for year in known if year.starts_on <= day < year.ends_on), known[0] if known else None)
 
 
 def attach_sizes(classes: Iterable[SchoolClass], *, on: date) -> None:

@@ -17,7 +17,7 @@ from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.search.finding import SOURCES, index_rows
 from vmeste.foundation.tenancy.inserting import insert_rows
 from vmeste.foundation.tenancy.models import EditableModel
-from vmeste.foundation.tenancy.statistics import MANY, refresh_statistics
+from vmeste.foundation.tenancy.statistics import refresh_statistics
 from vmeste.foundation.text.sorting import sort_key
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
@@ -95,8 +95,7 @@ def write_roster(run: RosterRun, *, actor: Actor, at: datetime, tell: Tell, fini
     keep_pages(run, RosterPart.KEPT, writing.kept)
     run.counts = {**run.counts, **writing.counts, RosterPart.KEPT.value: len(writing.kept)}
     run.save(update_fields=["counts"])
-    if len(fresh) >= MANY:
-        refresh_statistics(Pupil, PupilAttachment, SchoolClass, Guardian, Guardianship)
+    refresh_statistics(Pupil, PupilAttachment, SchoolClass, Guardian, Guardianship, new_rows=len(fresh))
     announce(RosterWritten(organisation_id=organisation.pk, **writing.counts), actor=actor, subject=run)
     finish()
 

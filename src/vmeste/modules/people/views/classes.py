@@ -24,11 +24,12 @@ from vmeste.modules.people.models import Pupil, SchoolClass
 from vmeste.modules.people.selectors.consents import consent_counts
 from vmeste.modules.people.selectors.headcounts import day_in
 from vmeste.modules.people.selectors.placements import pupils_of_class
-from vmeste.modules.people.selectors.registers import attach_sizes, classes_for_list, organisations_kept, year_on
+from vmeste.modules.people.selectors.registers import attach_sizes, classes_for_list, organisations_kept
 from vmeste.modules.people.selectors.rollover import last_roll_over, plan_of
 from vmeste.modules.people.services import pupils as keeping
 from vmeste.modules.people.services.classes import CLASSES, roll_over, undo_roll_over
 from vmeste.modules.people.tables import CLASSES as CLASS_TABLE
+from vmeste.modules.reference.selectors import year_to_show
 
 from . import doors
 
@@ -304,7 +305,7 @@ def _usual_choice(request: Any) -> dict[str, str]:
     organisations = list(organisations_kept(request.actor).order_by("pk")[:2])
     if len(organisations) == 1:
         found["organisation"] = str(organisations[0].pk)
-    if (year := year_on(timezone.localdate())) is not None:
+    if (year := year_to_show(timezone.localdate())) is not None:
         found["year"] = str(year.pk)
         following = type(year).objects.filter(starts_on__gt=year.starts_on).order_by("starts_on").first()
         if following is not None:

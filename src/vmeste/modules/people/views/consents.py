@@ -21,7 +21,8 @@ from vmeste.modules.people.reports.consents import CONSENT_FORMS, consent_facts
 from vmeste.modules.people.selectors.consents import GENERAL, SOON, consent_counts, latest_ends
 from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.selectors.placements import placements
-from vmeste.modules.people.selectors.registers import guardianships_of, organisations_kept, year_on
+from vmeste.modules.people.selectors.registers import guardianships_of, organisations_kept
+from vmeste.modules.reference.selectors import year_to_show
 
 from . import doors
 from .classes import class_for, pupils_now
@@ -37,7 +38,7 @@ def show_overview(request: Any) -> HttpResponse:
     """consents/ – of every class of the own organisations how many consents of each kind are there; numbers only."""
     require_role(request, permissions.VIEW_CONSENTS)
     today = timezone.localdate()
-    year = year_on(today)
+    year = year_to_show(today)
     own = organisations_kept(request.actor, permissions.VIEW_CONSENTS)
     classes = (
         SchoolClass.objects.filter(year=year, organisation__in=own)

@@ -9,12 +9,12 @@ text and are written bare, negative numbers included.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from vmeste.pure.writing.tables.sheets import FORMULA_SIGNS, NO, YES, ColumnSpec, Kind, Sheet, Value, checked
+from vmeste.pure.writing.tables.sheets import FORMULA_SIGNS, NO, YES, Kind, Sheet, Value, checked
 
 SHIELD = "\u2060"
 _DELIMITER = ";"
@@ -39,17 +39,6 @@ def write_csv(sheet: Sheet) -> Iterator[bytes]:
     yield _emptied(buffer)
 
 
-def read_csv(data: bytes, columns: Sequence[ColumnSpec]) -> list[tuple[Value, ...]]:
-    """The inverse of `write_csv` for the same columns: rows of equal values, without the header.
-
-    Numbers come back as `Decimal`. Raises `ValueError` for a file that `write_csv` did not write.
-    """
-    lines = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=_DELIMITER, strict=True)
-    if next(lines, []) != [shielded(column.title) for column in columns]:
-        raise ValueError("the header is another one")
-    return [tuple(_value(cell, column.kind) for cell, column in zip(line, columns, strict=True)) for line in lines]
-
-
 def shielded(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula."""
     begin = text.lstrip(" \u00a0")[:1] or text[:1]
@@ -72,19 +61,6 @@ def _cell(value: Value, kind: Kind) -> str:
         return shielded(value.replace("\0", ""))
     number = Decimal(str(value))
     return (f"{number:.2f}" if kind is Kind.MONEY else f"{number:f}").replace(".", ",")
-
-
-def _value(cell: str, kind: Kind) -> Value:
-    if not cell:
-        return None
-    if kind is Kind.TEXT:
-        return plain(cell)
-    if kind is Kind.BOOLEAN:
-        return cell == YES
-    if kind is Kind.DATE:
-        day, month, year = cell.split(".")
-        return date(int(year), int(month), int(day))
-    return Decimal(cell.replace(",", "."))
 
 
 def _emptied(buffer: StringIO) -> bytes:
