@@ -50,12 +50,12 @@ def pytest_rounds(*, chromium: str, postgres_url: str, folder: Path, extra: Sequ
     on_postgres = {**shared, "DATABASE_URL": postgres_url}
     forgives = frozenset({NOTHING_COLLECTED} if extra else ())
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q"]
-    without_browser = [[*pytest, "-n", "2", "-m", "not browser", *extra]]
-    where_engines_differ = [[*pytest, "-n", "2", "-m", "not browser and not one_engine", *NO_DATABASE, *extra]]
+    on_first = [[*pytest, "-n", "2", "-m", "not browser and not stricter_engine", *extra]]
+    on_second = [[*pytest, "-n", "2", "-m", "not browser and not one_engine", *NO_DATABASE, *extra]]
     only_browser = [[*pytest, "-n", "2", "-m", "browser", *extra]]
     return [
-        Round("tests on SQLite", without_browser, on_sqlite, forgives),
-        Round("tests on PostgreSQL", where_engines_differ, on_postgres, forgives),
+        Round("tests on SQLite", on_first, on_sqlite, forgives),
+        Round("tests on PostgreSQL", on_second, on_postgres, forgives),
         Round("tests in the browser", only_browser, on_postgres, forgives),
     ]
 

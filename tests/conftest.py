@@ -40,6 +40,8 @@ DATABASES = {"db", "transactional_db", "cast_template", "installation"}
 def pytest_collection_modifyitems(items):
     """A test that asks no database anything runs once: on the engine of the first round."""
     for item in items:
+        if item.get_closest_marker("stricter_engine"):
+            continue
         if not DATABASES.intersection(item.fixturenames) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.one_engine)
 

@@ -21,7 +21,11 @@ def test_sqlite_then_postgresql_then_browser():
     assert sqlite.variables["DATABASE_URL"] == "sqlite:////folder/tests.sqlite3"
     assert [one.variables["DATABASE_URL"] for one in (postgres, browser)] == ["postgres://it"] * 2
     marks = [one.commands[0][one.commands[0].index("-m", 2) + 1] for one in (sqlite, postgres, browser)]
-    assert marks == ["not browser", "not browser and not one_engine", "browser"]
+    assert marks == [
+        "not browser and not stricter_engine",
+        "not browser and not one_engine",
+        "browser",
+    ]
 
 
 def test_every_round_knows_the_browser_and_the_server():

@@ -25,7 +25,7 @@ from .test_odd_input import HOSTILE
 from .walking import ARGUMENTS, silence
 from .world import CAST, PlainClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stricter_engine]
 EVERYWHERE, IN_ONE_FIELD = 2, 1
 SENDERS = ("administrator", "head", "guardian")
 # What acts without a form of their own read.

@@ -18,6 +18,7 @@ from vmeste.modules.partnerships.forms import GraphForm, MapForm
 from .addresses import WORKSPACE
 from .world import PlainClient
 
+pytestmark = pytest.mark.stricter_engine
 HOSTILE = [
     "",
     " ",

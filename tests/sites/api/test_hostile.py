@@ -10,6 +10,7 @@ from tests.factories.reference import make_direction
 from vmeste.foundation.endpoints.endpoints import ENDPOINTS
 from vmeste.foundation.endpoints.lists import list_parameters
 
+pytestmark = pytest.mark.stricter_engine
 SCALARS = [
     "",
     " ",

@@ -83,7 +83,7 @@ def kept_connection():
         signal.connect(close_old_connections)
 
 
-@pytest.mark.one_engine
+@pytest.mark.stricter_engine
 @pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize("role", list(Role))
 def test_every_operation_answers_every_role_as_the_contract_says(network, school, plant, role, settings):
