@@ -431,6 +431,7 @@ WORKSPACE: dict[str, Address] = {
     "class-pupil-new": _of_class(people.EDIT_PUPILS, role_first=True),
     "class-pupil-joining": _of_class(people.EDIT_PUPILS, role_first=True),
     "class-consents": _of_class(people.VIEW_PUPILS, role_first=True),
+    "class-consents-new": _of_class(people.EDIT_PUPILS, role_first=True, fixed={"purpose": "travel"}),
     "class-codes": _of_class(people.EDIT_PUPILS, role_first=True),
     **_screens("pupil", "pupil", people.VIEW_NUMBERS, remove=people.EDIT_PUPILS),
     "pupil-file": _of_pupil(people.VIEW_PUPILS, ONLY_POST),

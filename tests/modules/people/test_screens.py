@@ -199,6 +199,46 @@ def test_consents_are_missed_recorded_printed_and_withdrawn(keeper, pupil, schoo
     assert consent.withdrawn_on == timezone.localdate()
 
 
+def test_the_papers_of_a_class_are_recorded_at_once(keeper, sign_in, school, school_class, pupil, year):
+    young = make_pupil(school_class, last_name="Агеев", born_on=timezone.localdate(), starts_on=year.starts_on)
+    first, second = make_guardianship(young), make_guardianship(young)
+    alone = make_pupil(school_class, last_name="Юдин", starts_on=year.starts_on)
+    page = link("class-consents-new", pk=school_class.pk, purpose="travel")
+    assert NAME not in text_of(keeper.get(page))
+    opened(keeper, school_class)
+    shown = text_of(keeper.get(page))
+    assert [shown.index(name) for name in ("Агеев", NAME, "Юдин")] == sorted(
+        shown.index(name) for name in ("Агеев", NAME, "Юдин")
+    )
+    assert page in text_of(keeper.get(link("class-consents", school_class.pk)))
+    mother = pupil.guardianships.get().guardian
+    values = {
+        "signed_on": timezone.localdate().isoformat(),
+        "signed": [pupil.pk, young.pk],
+        f"by_{pupil.pk}": mother.pk,
+        f"by_{young.pk}": second.guardian_id,
+        f"by_{alone.pk}": "",
+    }
+
+    assert keeper.post(page, {**values, "signed": []}).status_code == 422
+    assert keeper.post(page, {**values, f"by_{pupil.pk}": first.guardian_id}).status_code == 422
+    refused = keeper.post(page, values)
+    assert refused.status_code == 422
+    assert "С 14 лет" in text_of(refused)
+    assert not Consent.objects.exists()
+    assert keeper.post(page, {**values, "is_signed_by_pupil": "on"}).status_code == 302
+
+    kept = {row.pupil_id: (row.purpose, row.guardian_id, row.is_signed_by_pupil) for row in Consent.objects.all()}
+    assert kept == {pupil.pk: ("travel", mother.pk, True), young.pk: ("travel", second.guardian_id, False)}
+    assert {row.controller_id for row in Consent.objects.all()} == {school.pk}
+    left = text_of(keeper.get(page))
+    assert ("Юдин" in left, NAME in left, "Агеев" in left) == (True, False, False)
+    keeper.post(page, {**values, "signed": [alone.pk], "is_signed_by_pupil": "on"})
+    assert keeper.get(page).status_code == 302
+    assert keeper.get(link("class-consents-new", pk=school_class.pk, purpose="transfer")).status_code == 404
+    assert sign_in(Role.TEACHER, organisation=school).get(page).status_code == 403
+
+
 def test_a_list_is_disclosed_seen_by_the_partner_printed_and_withdrawn(keeper, sign_in, school, school_class, pupil):
     recipient = make_organisation(name="School of the partner")
     beside = make_pupil(school_class, last_name="Непереданный", starts_on=school_class.year.starts_on)

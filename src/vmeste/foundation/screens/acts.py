@@ -45,8 +45,12 @@ def act_with_form(
     breadcrumbs: Sequence[dict[str, Any]] = (),
     submit: Text = "",
     intro: Text = "",
+    template: str = "screens/form.html",
 ) -> HttpResponse:
-    """Show a small form, run the command with it, go back; objections stand at their fields with status 422."""
+    """Show a small form, run the command with it, go back; objections stand at their fields with status 422.
+
+    `template` extends `screens/form.html` where fields alone do not show what is asked.
+    """
     conflict = None
 
     def perform() -> str:
@@ -79,7 +83,7 @@ def act_with_form(
         "submission": submission_of(request),
     }
     status = CONFLICT if conflict else UNPROCESSABLE if form.is_bound and form.errors else 200
-    return render(request, "screens/form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def row_or_404(request: Any, permission: Permission, model: type[Model], pk: int) -> Any:

@@ -1,6 +1,6 @@
 """What people type about people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -246,10 +246,69 @@ class ConsentForm(CommandForm):
         self.fields["signed_on"].initial = timezone.localdate()
 
     def clean_signed_on(self) -> date:
-        day: date = self.cleaned_data["signed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is in the future."))
-        return day
+        return _not_in_future(self.cleaned_data["signed_on"])
+
+
+def _not_in_future(day: date) -> date:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is in the future."))
+    return day
+
+
+class ClassConsentsForm(forms.Form):
+    """The papers of one purpose that came from many children: who handed one in, and who signed it."""
+
+    signed_on = DateField(label=_("Signed on"))
+    valid_until = DateField(label=_("Valid before"), required=False)
+    is_signed_by_pupil = forms.BooleanField(label=_("Pupils from 14 on have signed, too"), required=False)
+    note = forms.CharField(label=_("Conditions"), max_length=300, required=False)
+    signed = forms.MultipleChoiceField(
+        label=_("Handed in by"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose whose papers are there.")},
+    )
+
+    sections = ((_("The papers"), ("signed_on", "valid_until", "is_signed_by_pupil", "note")),)
+
+    def __init__(
+        self, *args: Any, pupils: Sequence[Pupil], signatories: Mapping[int, Sequence[Guardianship]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.pupils = pupils
+        self.fields["signed_on"].initial = timezone.localdate()
+        self.fields["signed"].choices = [(str(pupil.pk), pupil.full_name) for pupil in pupils]  # type: ignore[attr-defined]
+        self._guardians = {tie.guardian_id: tie.guardian for ties in signatories.values() for tie in ties}
+        for pupil in pupils:
+            ties = signatories.get(pupil.pk, ())
+            named = [(str(tie.guardian_id), f"{tie.guardian.full_name}, {tie.get_kinship_display()}") for tie in ties]
+            self.fields[f"by_{pupil.pk}"] = forms.ChoiceField(
+                label=_("Signed by"),
+                choices=[*named, ("", _("not named"))],
+                required=False,
+                # Of two it is not known which; the only one is taken to be meant.
+                initial=named[0][0] if len(named) == 1 else "",
+            )
+
+    @property
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """The pupils, each with whether it is chosen and the choice of who signed."""
+        chosen = self["signed"].value() or ()
+        for pupil in self.pupils:
+            yield {"pupil": pupil, "is_chosen": str(pupil.pk) in chosen, "by": self[f"by_{pupil.pk}"]}
+
+    def clean_signed_on(self) -> date:
+        return _not_in_future(self.cleaned_data["signed_on"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the command asks for beside the purpose and the controller."""
+        given = self.cleaned_data
+        chosen = [pupil for pupil in self.pupils if str(pupil.pk) in given["signed"]]
+        signed = [(one, self._guardians[int(by)] if (by := given[f"by_{one.pk}"]) else None) for one in chosen]
+        return {
+            "signed": signed,
+            **{name: given[name] for name in ("signed_on", "valid_until", "is_signed_by_pupil", "note")},
+        }
 
 
 class WithdrawalForm(forms.Form):

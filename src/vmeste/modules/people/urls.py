@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_CLASS}/pupils/new/", classes.add_pupil, name="class-pupil-new"),
     path(f"{_CLASS}/pupils/joining/", classes.join_pupil, name="class-pupil-joining"),
     path(f"{_CLASS}/consents/", consents.show_class, name="class-consents"),
+    path(f"{_CLASS}/consents/<str:purpose>/", consents.record_of_class, name="class-consents-new"),
     path(f"{_CLASS}/codes/", claims.print_codes_of_class, name="class-codes"),
     *pupils.PupilScreens.urls(),
     path(f"{_PUPIL}/file/", pupils.open_file, name="pupil-file"),

@@ -1,6 +1,6 @@
 """Which consents hold, for whom, on which day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people.choices import ConsentPurpose
-from vmeste.modules.people.models import Consent, Pupil, PupilAttachment
+from vmeste.modules.people.models import Consent, Guardianship, Pupil, PupilAttachment
 
 from .headcounts import in_force
 
@@ -90,9 +90,31 @@ def consent_counts(class_ids: Collection[int], *, on: date) -> dict[int, list[Co
         counts[class_id] = []
         for purpose in GENERAL:
             held = [ends[pk, purpose.value] for pk in pupil_ids if (pk, purpose.value) in ends]
-            ending = sum(1 for end in held if end is not None and end <= on + SOON)
+            ending = sum(is_due(end, on=on) for end in held)
             counts[class_id].append(ConsentCount(purpose, len(held), ending, len(pupil_ids) - len(held)))
     return counts
+
+
+def is_due(end: date | None, *, on: date) -> bool:
+    """Whether a consent that holds until `end` is to be asked for anew."""
+    return end is not None and end <= on + SOON
+
+
+def pupils_to_ask(pupils: Iterable[Pupil], purpose: ConsentPurpose, *, on: date) -> list[Pupil]:
+    """Those of the pupils whose consent to this purpose is missing or ends soon, in their order; 1 query."""
+    rows = list(pupils)
+    ends = latest_ends([pupil.pk for pupil in rows], on=on)
+    keys = [(pupil, (pupil.pk, purpose.value)) for pupil in rows]
+    return [pupil for pupil, key in keys if key not in ends or is_due(ends[key], on=on)]
+
+
+def signatories_of(pupils: Iterable[Pupil]) -> dict[int, list[Guardianship]]:
+    """Pupil id → who may consent for the child, each with the person; 1 query."""
+    found: dict[int, list[Guardianship]] = {}
+    rows = Guardianship.objects.filter(pupil__in=list(pupils), may_consent=True).select_related("guardian")
+    for tie in rows.order_by("pk"):
+        found.setdefault(tie.pupil_id, []).append(tie)
+    return found
 
 
 def consents_of(pupil: Pupil) -> QuerySet[Consent]:

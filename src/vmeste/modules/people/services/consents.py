@@ -1,5 +1,6 @@
 """Consents: recorded as they were signed on paper, and withdrawn."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,10 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
 from vmeste.foundation.activity.announcing import announce
 from vmeste.foundation.editing.edits import apply_values
+from vmeste.modules.networks.models import Network
+from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
+from vmeste.modules.people.choices import ConsentPurpose
 from vmeste.modules.people.errors import (
     SignatureOfPupilMissing,
     WithdrawnAlready,
@@ -15,7 +19,7 @@ from vmeste.modules.people.errors import (
     WrongSignatory,
 )
 from vmeste.modules.people.events import ConsentRecorded, ConsentWithdrawn
-from vmeste.modules.people.models import Consent, Guardianship, Pupil
+from vmeste.modules.people.models import Consent, Guardian, Guardianship, Pupil
 from vmeste.modules.people.selectors.consents import signs_too
 
 
@@ -39,6 +43,41 @@ def record_consent(pupil: Pupil, /, *, actor: Actor, **values: Any) -> Consent:
     apply_values(consent, {"pupil": pupil, **values})
     announce(ConsentRecorded(consent_id=consent.pk, purpose=consent.purpose), actor=actor, subject=pupil)
     return consent
+
+
+@command(may=permissions.EDIT_PUPILS)
+def record_consents(
+    network: Network,
+    /,
+    *,
+    actor: Actor,
+    signed: Iterable[tuple[Pupil, Guardian | None]],
+    purpose: ConsentPurpose,
+    controller: Organisation,
+    signed_on: date,
+    is_signed_by_pupil: bool,
+    valid_until: date | None = None,
+    note: str = "",
+) -> list[Consent]:
+    """Write down the consents of many, all of one purpose and one day: each child with who signed for it.
+
+    `is_signed_by_pupil` says that those who were 14 have signed, too; of younger ones it says nothing. All of them or
+    none; refusals as of `record_consent`.
+    """
+    return [
+        record_consent(
+            pupil,
+            actor=actor,
+            purpose=purpose,
+            controller=controller,
+            guardian=guardian,
+            is_signed_by_pupil=is_signed_by_pupil and signs_too(pupil, signed_on),
+            signed_on=signed_on,
+            valid_until=valid_until,
+            note=note,
+        )
+        for pupil, guardian in signed
+    ]
 
 
 @command(may=permissions.EDIT_PUPILS)

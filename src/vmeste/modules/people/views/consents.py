@@ -2,26 +2,35 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vmeste.foundation.access.permissions import rows_for
-from vmeste.foundation.screens.acts import require_role
+from vmeste.foundation.access.permissions import Permission, rows_for
+from vmeste.foundation.screens.acts import act_with_form, require_role
 from vmeste.foundation.screens.screens import form_sections
 from vmeste.foundation.tenancy.links import link
 from vmeste.modules.organisations.models import Organisation
 from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import ConsentPurpose
-from vmeste.modules.people.forms import ConsentPaperForm
+from vmeste.modules.people.forms import ClassConsentsForm, ConsentPaperForm
 from vmeste.modules.people.models import Pupil, SchoolClass
 from vmeste.modules.people.reports.consents import CONSENT_FORMS, consent_facts
-from vmeste.modules.people.selectors.consents import GENERAL, SOON, consent_counts, latest_ends
+from vmeste.modules.people.selectors.consents import (
+    GENERAL,
+    consent_counts,
+    is_due,
+    latest_ends,
+    pupils_to_ask,
+    signatories_of,
+)
 from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.selectors.placements import placements
 from vmeste.modules.people.selectors.registers import guardianships_of, organisations_kept
+from vmeste.modules.people.services.consents import record_consents
 from vmeste.modules.reference.selectors import year_to_show
 
 from . import doors
@@ -61,8 +70,7 @@ def show_class(request: Any, pk: int) -> HttpResponse:
     """classes/<pk>/consents/ – pupil by pupil, after the names are opened."""
     require_role(request, permissions.VIEW_PUPILS)
     school_class = class_for(request, pk)
-    seen = rows_for(request.actor, permissions.VIEW_FILES, Pupil)
-    pupils = list(seen.filter(pk__in=[pupil.pk for pupil in pupils_now(school_class)], erased_at=None))
+    pupils = _pupils_of(request, school_class, permissions.VIEW_FILES)
     back = link("school-class-detail", pk)
     what = f"{school_class}, {school_class.organisation}"
     if (asked := doors.gate(request, pupils, what=what, back=back)) is not None:
@@ -73,20 +81,74 @@ def show_class(request: Any, pk: int) -> HttpResponse:
     def state(pupil: Pupil, purpose: ConsentPurpose) -> dict[str, Any]:
         if (pupil.pk, purpose.value) not in ends:
             return {"label": _("missing"), "tone": "danger", "purpose": purpose.value}
-        end = ends[pupil.pk, purpose.value]
-        if end is not None and end <= today + SOON:
+        if is_due(ends[pupil.pk, purpose.value], on=today):
             return {"label": _("ends soon"), "tone": "warning", "purpose": purpose.value}
         return {"label": _("in force"), "tone": "success", "purpose": ""}
 
-    pupils.sort(key=lambda pupil: (pupil.sort_key, pupil.pk))
+    states = {pupil.pk: [state(pupil, purpose) for purpose in GENERAL] for pupil in pupils}
+    may_keep = permissions.EDIT_PUPILS.is_held_by(request.actor)
+    to_ask = {one["purpose"] for of_pupil in states.values() for one in of_pupil} if may_keep else set()
     context = {
         "page_title": _("Consents: %(class)s") % {"class": school_class},
         "breadcrumbs": class_crumbs(school_class),
-        "purposes": [purpose.label for purpose in GENERAL],
-        "lines": [{"pupil": pupil, "states": [state(pupil, purpose) for purpose in GENERAL]} for pupil in pupils],
-        "may_keep": permissions.EDIT_PUPILS.is_held_by(request.actor),
+        "purposes": [
+            {"label": one.label, "url": _record_url(school_class, one) if one.value in to_ask else ""}
+            for one in GENERAL
+        ],
+        "lines": [{"pupil": pupil, "states": states[pupil.pk]} for pupil in pupils],
+        "may_keep": may_keep,
     }
     return render(request, "people/consents_of_class.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record_of_class(request: Any, pk: int, purpose: str) -> HttpResponse:
+    """classes/<pk>/consents/<purpose>/ – the papers of many children at once, after the names are opened."""
+    require_role(request, permissions.EDIT_PUPILS)
+    school_class = class_for(request, pk)
+    if purpose not in {one.value for one in GENERAL}:
+        raise Http404
+    asked_for = ConsentPurpose(purpose)
+    pupils = _pupils_of(request, school_class, permissions.EDIT_PUPILS)
+    back = link("class-consents", pk)
+    what = f"{school_class}, {school_class.organisation}"
+    if (asked := doors.gate(request, pupils, what=what, back=back)) is not None:
+        return asked
+    to_ask = pupils_to_ask(pupils, asked_for, on=timezone.localdate())
+    if not to_ask:
+        messages.info(request, _("Everybody's consent is there."))
+        return redirect(back)
+    form = ClassConsentsForm(request.POST or None, pupils=to_ask, signatories=signatories_of(to_ask))
+    return act_with_form(
+        request,
+        form,
+        lambda form: record_consents(
+            request.network,
+            actor=request.actor,
+            purpose=asked_for,
+            controller=school_class.organisation,
+            **form.values,
+        ),
+        title=_("Record consents: %(purpose)s") % {"purpose": asked_for.label},
+        done=_("The consents are recorded."),
+        back=back,
+        breadcrumbs=[*class_crumbs(school_class), {"label": _("Consents"), "url": back}],
+        intro=_("Write down what lies signed with the organisation: one purpose, and whose papers are there."),
+        submit=_("Record"),
+        template="people/consents_new.html",
+    )
+
+
+def _pupils_of(request: Any, school_class: SchoolClass, permission: Permission) -> list[Pupil]:
+    """The pupils of a class whom the actor reaches, in the order of their names; 2 queries."""
+    rows = rows_for(request.actor, permission, Pupil).filter(
+        pk__in=[pupil.pk for pupil in pupils_now(school_class)], erased_at=None
+    )
+    return sorted(rows, key=lambda pupil: (pupil.sort_key, pupil.pk))
+
+
+def _record_url(school_class: SchoolClass, purpose: ConsentPurpose) -> str:
+    return link("class-consents-new", pk=school_class.pk, purpose=purpose.value)
 
 
 @require_http_methods(["GET", "POST"])
