@@ -38,7 +38,8 @@ DATABASES = {"db", "transactional_db", "cast_template", "installation"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test that asks no database anything runs once: on the engine of the first round."""
+    """What takes long begins first. A test that asks no database anything runs once: on the engine of the first round."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         if item.get_closest_marker("stricter_engine"):
             continue

@@ -43,6 +43,7 @@ def looks_for_traces(shown):
     return look
 
 
+@pytest.mark.long
 def test_hostile_texts_stay_texts_on_every_screen(open_tab, installation, screens):
     theirs = {name: found for name, found in screens.items() if name.startswith("theirs ")}
     shown: dict[str, bool] = {}

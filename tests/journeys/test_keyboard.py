@@ -47,6 +47,7 @@ def unreachable(eyes, place="body"):
     return eyes.tab.evaluate(NOT_REACHED)
 
 
+@pytest.mark.long
 def test_every_element_of_every_screen_is_reached_and_seen(open_tab, installation, screens):
     ours = {name: found for name, found in screens.items() if not name.startswith("theirs ")}
     frames = set()

@@ -85,6 +85,7 @@ OF_LAYOUT = (
 AXE = {"ru": {DESK: {}, PHONE: {"only": OF_LAYOUT}}, "en": {DESK: {"without": OF_COLOURS}}}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", AXE)
 def test_every_screen_is_accessible_fits_and_keeps_to_itself(open_tab, installation, our_screens, language):
     visited = []

@@ -109,6 +109,7 @@ def test_a_weak_password_is_refused_in_one_line(db):
     assert not Network.objects.exists()
 
 
+@pytest.mark.long
 @pytest.mark.one_engine
 def test_reset_begins_anew(db):
     content = CONTENTS[3]

@@ -80,20 +80,24 @@ def show_class(request: Any, pk: int) -> HttpResponse:
 
     def state(pupil: Pupil, purpose: ConsentPurpose) -> dict[str, Any]:
         if (pupil.pk, purpose.value) not in ends:
-            return {"label": _("missing"), "tone": "danger", "purpose": purpose.value}
-        if is_due(ends[pupil.pk, purpose.value], on=today):
-            return {"label": _("ends soon"), "tone": "warning", "purpose": purpose.value}
-        return {"label": _("in force"), "tone": "success", "purpose": ""}
+            said, tone = _("missing"), "danger"
+        elif is_due(ends[pupil.pk, purpose.value], on=today):
+            said, tone = _("ends soon"), "warning"
+        else:
+            said, tone = _("in force"), "success"
+        return {"purpose": purpose, "label": said, "tone": tone, "is_asked": tone != "success"}
 
     states = {pupil.pk: [state(pupil, purpose) for purpose in GENERAL] for pupil in pupils}
     may_keep = permissions.EDIT_PUPILS.is_held_by(request.actor)
-    to_ask = {one["purpose"] for of_pupil in states.values() for one in of_pupil} if may_keep else set()
+    to_ask = {one["purpose"] for of_pupil in states.values() for one in of_pupil if one["is_asked"] and may_keep}
     context = {
         "page_title": _("Consents: %(class)s") % {"class": school_class},
         "breadcrumbs": class_crumbs(school_class),
-        "purposes": [
-            {"label": one.label, "url": _record_url(school_class, one) if one.value in to_ask else ""}
-            for one in GENERAL
+        "purposes": GENERAL,
+        "papers": [
+            {"purpose": purpose, "url": link("class-consents-new", pk=pk, purpose=purpose.value)}
+            for purpose in GENERAL
+            if purpose in to_ask
         ],
         "lines": [{"pupil": pupil, "states": states[pupil.pk]} for pupil in pupils],
         "may_keep": may_keep,
@@ -145,10 +149,6 @@ def _pupils_of(request: Any, school_class: SchoolClass, permission: Permission) 
         pk__in=[pupil.pk for pupil in pupils_now(school_class)], erased_at=None
     )
     return sorted(rows, key=lambda pupil: (pupil.sort_key, pupil.pk))
-
-
-def _record_url(school_class: SchoolClass, purpose: ConsentPurpose) -> str:
-    return link("class-consents-new", pk=school_class.pk, purpose=purpose.value)
 
 
 @require_http_methods(["GET", "POST"])
