@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -269,7 +270,11 @@ def test_a_list_is_disclosed_seen_by_the_partner_printed_and_withdrawn(keeper, s
     assert NameOpening.objects.get().controller == school
 
     opened(keeper, school_class)
-    assert keeper.get(link("disclosure-act", disclosure.pk)).content.startswith(b"PK")
+    acts = {kind: keeper.get(f"{link('disclosure-act', disclosure.pk)}?kind={kind}") for kind in ("docx", "pdf")}
+    assert acts["docx"].content.startswith(b"PK")
+    said = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(acts["pdf"].content))
+    assert (NAME in said, "Непереданный" in said) == (True, False)
+    assert acts["pdf"]["Cache-Control"] == "no-store"
     keeper.post(link("disclosure-withdrawal", disclosure.pk), {"withdrawn_on": timezone.localdate().isoformat()})
     assert NAME not in text_of(partner.get(page))
     assert "School of the partner" in text_of(keeper.get(link("disclosure-list")))

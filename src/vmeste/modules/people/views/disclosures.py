@@ -63,7 +63,11 @@ def _data(disclosure: Disclosure) -> str:
 def _acts(request: Any, disclosure: Any) -> list[dict[str, Any]]:
     if not holds(request.actor, permissions.DISCLOSE, disclosure):
         return []
-    acts = [{"label": _("Print the act"), "url": link("disclosure-act", disclosure.pk), "icon": "printer"}]
+    act = link("disclosure-act", disclosure.pk)
+    acts: list[dict[str, Any]] = [
+        {"label": _("Print the act"), "url": f"{act}?kind=pdf", "icon": "printer"},
+        {"label": _("The act as Word (.docx)"), "url": act, "icon": "file-text", "is_rare": True},
+    ]
     if disclosure.withdrawn_on is None:
         acts.append({"label": _("Withdraw"), "url": link("disclosure-withdrawal", disclosure.pk), "icon": "ban"})
     return acts
@@ -211,7 +215,7 @@ def withdraw(request: Any, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def print_act(request: Any, pk: int) -> HttpResponse:
-    """disclosures/<pk>/act/ – .docx with the names, after they are opened."""
+    """disclosures/<pk>/act/?kind=docx|pdf – the act with the names, after they are opened; .docx when not told."""
     disclosure = _disclosure(request, pk)
     seen = rows_for(request.actor, permissions.VIEW_FILES, Pupil)
     pupils = list(seen.filter(disclosed_in__disclosure=disclosure, erased_at=None).distinct())
@@ -229,4 +233,5 @@ def print_act(request: Any, pk: int) -> HttpResponse:
         classes={pk: place.class_name for pk, place in places.items()},
         contacts=contacts,
     )
-    return paper(DISCLOSURE_ACT, facts_, kind="docx", name=f"disclosure-{pk}", title=str(DISCLOSURE_ACT.label))
+    kind = "pdf" if request.GET.get("kind") == "pdf" else "docx"
+    return paper(DISCLOSURE_ACT, facts_, kind=kind, name=f"disclosure-{pk}", title=str(DISCLOSURE_ACT.label))
