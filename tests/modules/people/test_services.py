@@ -1,6 +1,6 @@
 """The commands of people: every outcome of each."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -299,6 +299,17 @@ def test_a_consent_is_recorded_counted_and_withdrawn(coordinator, school, school
     assert allows([pupil.pk], "travel", on=TODAY) == set()
     with pytest.raises(errors.WithdrawnAlready):
         consents.withdraw_consent(pupil, actor=coordinator, consent=consent, withdrawn_on=TODAY)
+
+
+def test_who_stands_for_the_child_no_longer_signs_nothing(coordinator, school, pupil):
+    tie = make_guardianship(pupil, ends_on=TODAY)
+    values = {"purpose": "travel", "controller": school, "guardian": tie.guardian, "is_signed_by_pupil": True}
+
+    with pytest.raises(errors.WrongSignatory):
+        consents.record_consent(pupil, actor=coordinator, signed_on=TODAY, **values)
+    earlier = consents.record_consent(pupil, actor=coordinator, signed_on=TODAY - timedelta(days=1), **values)
+
+    assert earlier.guardian == tie.guardian
 
 
 def test_only_who_may_consent_signs(coordinator, school, pupil):

@@ -241,7 +241,8 @@ class ConsentForm(CommandForm):
         controllers: Any = self.fields["controller"]
         guardians: Any = self.fields["guardian"]
         controllers.queryset = Organisation.objects.filter(pk__in=pupil.attachments.values("organisation"))
-        guardians.queryset = Guardian.objects.filter(guardianships__pupil=pupil, guardianships__removed_at=None)
+        ties = Guardianship.objects.filter(pupil=pupil, may_consent=True)
+        guardians.queryset = Guardian.objects.filter(pk__in=ties.values("guardian"))
         guardians.label_from_instance = lambda guardian: guardian.full_name
         self.fields["signed_on"].initial = timezone.localdate()
 

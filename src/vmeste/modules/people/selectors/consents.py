@@ -108,11 +108,11 @@ def pupils_to_ask(pupils: Iterable[Pupil], purpose: ConsentPurpose, *, on: date)
     return [pupil for pupil, key in keys if key not in ends or is_due(ends[key], on=on)]
 
 
-def signatories_of(pupils: Iterable[Pupil]) -> dict[int, list[Guardianship]]:
-    """Pupil id → who may consent for the child, each with the person; 1 query."""
+def signatories_of(pupils: Iterable[Pupil], *, on: date) -> dict[int, list[Guardianship]]:
+    """Pupil id → who may consent for the child on that day, each with the person; 1 query."""
     found: dict[int, list[Guardianship]] = {}
-    rows = Guardianship.objects.filter(pupil__in=list(pupils), may_consent=True).select_related("guardian")
-    for tie in rows.order_by("pk"):
+    rows = Guardianship.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), pupil__in=list(pupils), may_consent=True)
+    for tie in rows.select_related("guardian").order_by("pk"):
         found.setdefault(tie.pupil_id, []).append(tie)
     return found
 

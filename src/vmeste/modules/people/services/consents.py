@@ -19,8 +19,8 @@ from vmeste.modules.people.errors import (
     WrongSignatory,
 )
 from vmeste.modules.people.events import ConsentRecorded, ConsentWithdrawn
-from vmeste.modules.people.models import Consent, Guardian, Guardianship, Pupil
-from vmeste.modules.people.selectors.consents import signs_too
+from vmeste.modules.people.models import Consent, Guardian, Pupil
+from vmeste.modules.people.selectors.consents import signatories_of, signs_too
 
 
 @command(may=permissions.EDIT_PUPILS)
@@ -29,16 +29,15 @@ def record_consent(pupil: Pupil, /, *, actor: Actor, **values: Any) -> Consent:
 
     Raises:
         SignatureOfPupilMissing: the pupil was 14 and has not signed.
-        WrongSignatory: the guardian may not consent for this child.
+        WrongSignatory: the guardian might not consent for this child on that day.
         ValidationError: the term, or the recipient of a disclosure, does not fit; messages name fields.
     """
     guardian, signed_on = values.get("guardian"), values["signed_on"]
     if signs_too(pupil, signed_on) and not values.get("is_signed_by_pupil"):
         raise SignatureOfPupilMissing
-    if guardian is not None:
-        ties = Guardianship.objects.filter(pupil=pupil, guardian=guardian, may_consent=True)
-        if not ties.exists():
-            raise WrongSignatory
+    signatories = signatories_of([pupil], on=signed_on).get(pupil.pk, ())
+    if guardian is not None and guardian.pk not in {tie.guardian_id for tie in signatories}:
+        raise WrongSignatory
     consent = Consent()
     apply_values(consent, {"pupil": pupil, **values})
     announce(ConsentRecorded(consent_id=consent.pk, purpose=consent.purpose), actor=actor, subject=pupil)

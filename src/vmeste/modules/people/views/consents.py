@@ -29,7 +29,7 @@ from vmeste.modules.people.selectors.consents import (
 )
 from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.selectors.placements import placements
-from vmeste.modules.people.selectors.registers import guardianships_of, organisations_kept
+from vmeste.modules.people.selectors.registers import organisations_kept
 from vmeste.modules.people.services.consents import record_consents
 from vmeste.modules.reference.selectors import year_to_show
 
@@ -118,11 +118,12 @@ def record_of_class(request: Any, pk: int, purpose: str) -> HttpResponse:
     what = f"{school_class}, {school_class.organisation}"
     if (asked := doors.gate(request, pupils, what=what, back=back)) is not None:
         return asked
-    to_ask = pupils_to_ask(pupils, asked_for, on=timezone.localdate())
+    today = timezone.localdate()
+    to_ask = pupils_to_ask(pupils, asked_for, on=today)
     if not to_ask:
         messages.info(request, _("Everybody's consent is there."))
         return redirect(back)
-    form = ClassConsentsForm(request.POST or None, pupils=to_ask, signatories=signatories_of(to_ask))
+    form = ClassConsentsForm(request.POST or None, pupils=to_ask, signatories=signatories_of(to_ask, on=today))
     return act_with_form(
         request,
         form,
@@ -167,7 +168,7 @@ def print_consent(request: Any, pk: int) -> HttpResponse:
         facts = consent_facts(
             pupil,
             controller=controller,
-            tie=guardianships_of(pupil).filter(may_consent=True).first(),
+            tie=next(iter(signatories_of([pupil], on=today).get(pupil.pk, ())), None),
             class_name=place.class_name if place else "",
             recipient=form.cleaned_data["recipient"],
             valid_until=form.cleaned_data["valid_until"],
