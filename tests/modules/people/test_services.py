@@ -26,6 +26,7 @@ from vmeste.foundation.activity.models import Activity
 from vmeste.modules.networks.models import Invitation, Membership
 from vmeste.modules.networks.services import accept_with_new_account
 from vmeste.modules.people import errors
+from vmeste.modules.people.jobs import delete_overdue_openings
 from vmeste.modules.people.models import (
     Claim,
     Consent,
@@ -492,6 +493,22 @@ def test_staff_data_are_destroyed_with_an_act(coordinator, school):
     act = erasing.erase_staff(member, actor=coordinator, reason="x", at=NOW)
     member.refresh_from_db()
     assert (member.full_name, member.email, act.subject) == ("", "", f"№ {member.pk}")
+
+
+def test_records_of_openings_are_kept_for_their_term_and_no_longer(network, coordinator, school, pupil):
+    moment = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)  # still that day in Moscow
+    open_files(network, actor=coordinator, pupils=[pupil], purpose="teaching", what="8i", at=moment)
+    delete_overdue_openings(datetime(2036, 1, 1, tzinfo=UTC))
+    assert NameOpening.objects.count() == 1, "without a rule nothing is deleted"
+    rule = make_retention(of="opening", months=12, valid_from=date(2020, 1, 1))
+
+    delete_overdue_openings(datetime(2027, 3, 31, 12, tzinfo=UTC))
+    assert NameOpening.objects.count() == 1
+    delete_overdue_openings(datetime(2027, 4, 1, 12, tzinfo=UTC))
+
+    assert not NameOpening.objects.exists()
+    line = Activity.objects.get(subject_type=rule._meta.label, subject_id=rule.pk)
+    assert (line.event, line.facts["count"]) == ("people.OpeningsDeleted", 1)
 
 
 def test_what_is_overdue_follows_the_rules_of_the_day(network, coordinator, school, pupil):

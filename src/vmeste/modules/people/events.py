@@ -142,6 +142,12 @@ class StaffChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpeningsDeleted(Event):
+    count: int
+    sentence = _("Records of openings deleted because their term was over: %(count)s")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DataDestroyed(Event):
     """Somebody's data were destroyed; higher modules destroy what they keep of the same person."""
 

@@ -11,10 +11,12 @@ from vmeste.foundation.jobs.progress import Progress
 from vmeste.foundation.jobs.running import network_job
 from vmeste.foundation.tenancy.links import link
 
+from .choices import RetentionOf
 from .importing.checking import check_list
 from .models import RosterRun
+from .selectors.retention import overdue_openings, rules_on
 from .selectors.rosters import overdue_lists
-from .services import roster_undoing, roster_writing, rosters
+from .services import opening, roster_undoing, roster_writing, rosters
 
 
 @network_job(is_idempotent=True)
@@ -50,3 +52,13 @@ def delete_overdue_lines(at: datetime) -> None:
     """Delete the lines of lists whose term of undoing is over."""
     for run in overdue_lists(at):
         rosters.delete_lines(run, actor=Actor.system(_("Term of keeping"), run.network_id), at=at)
+
+
+@every_minute
+def delete_overdue_openings(at: datetime) -> None:
+    """Delete the records of who opened names when the term of keeping them is over; 2 queries when none is."""
+    today = timezone.localdate(at)
+    rule = rules_on(today).get(RetentionOf.OPENING.value)
+    if rule is not None and overdue_openings(rule, today=today).exists():
+        actor = Actor.system(_("Term of keeping"), rule.network_id)
+        opening.delete_overdue_openings(rule, actor=actor, today=today)

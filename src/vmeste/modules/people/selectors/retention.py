@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Max, Model, Q, QuerySet
@@ -13,7 +13,7 @@ from vmeste.foundation.access.permissions import rows_for
 from vmeste.foundation.activity.models import Activity
 from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import RetentionOf
-from vmeste.modules.people.models import Pupil, PupilAttachment, RetentionRule, StaffMember, StaffPost
+from vmeste.modules.people.models import NameOpening, Pupil, PupilAttachment, RetentionRule, StaffMember, StaffPost
 
 
 def rules_for_list(actor: Actor) -> QuerySet[RetentionRule]:
@@ -69,6 +69,12 @@ def overdue_staff(actor: Actor, *, today: date) -> list[Overdue]:
         .order_by("left_on", "pk")
     )
     return [Overdue(row, row.left_on, _after(row.left_on, rule), rule) for row in rows]
+
+
+def overdue_openings(rule: RetentionRule, *, today: date) -> QuerySet[NameOpening]:
+    """Records of openings of names that are older than the rule allows."""
+    begin = timezone.make_aware(datetime.combine(_before(today, rule), time.min))
+    return NameOpening.objects.filter(opened_at__lt=begin)
 
 
 def log_of(row: Model) -> list[dict[str, str]]:

@@ -9,13 +9,15 @@ from django.utils import timezone
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command
 from vmeste.foundation.access.permissions import rows_for
-from vmeste.foundation.activity.announcing import request_id
+from vmeste.foundation.activity.announcing import announce, request_id
 from vmeste.modules.networks.models import Network
 from vmeste.modules.people import permissions
 from vmeste.modules.people.choices import OpeningPurpose
-from vmeste.modules.people.models import NameOpening, Pupil
+from vmeste.modules.people.events import OpeningsDeleted
+from vmeste.modules.people.models import NameOpening, Pupil, RetentionRule
 from vmeste.modules.people.selectors.controllers import controllers_of
 from vmeste.modules.people.selectors.placements import placements
+from vmeste.modules.people.selectors.retention import overdue_openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def open_files(
         for organisation_id, pupil_ids in sorted(by_controller.items())
     )
     return opened
+
+
+@command(may=permissions.EDIT_RETENTION)
+def delete_overdue_openings(rule: RetentionRule, *, actor: Actor, today: date) -> int:
+    """Delete the records of openings whose term is over by this rule; answers how many."""
+    count, _of_models = overdue_openings(rule, today=today).delete()
+    announce(OpeningsDeleted(count=count), actor=actor, subject=rule)
+    return count
 
 
 def _day(at: datetime) -> date:
