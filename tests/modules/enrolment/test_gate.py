@@ -15,6 +15,7 @@ from tests.factories.enrolment import (
     make_round,
     make_run,
     make_teaching,
+    make_wishes,
 )
 from tests.factories.people import make_class, make_pupil
 
@@ -235,6 +236,57 @@ def test_no_exchange_into_a_seat_the_child_could_not_have(class_, school, curato
 
     assert place.state == WaitingState.WAITING
     assert set(Enrolment.objects.filter(state__in=HOLDING)) == {held_by_one, held_by_other}
+
+
+@pytest.fixture
+def third_choice(class_):
+    """A child that may have one course, holds its third choice and waits for the first two, all of one round."""
+    first, second, third = groups = [make_teaching(seats=1, name=name) for name in ("First", "Second", "Third")]
+    run = make_run(make_round(stage="published", groups=groups, confirm_by=None, published_at=MOMENT))
+    child = make_pupil(class_)
+    make_wishes(run.round, child, programmes=[group.programme for group in groups])
+    held = make_enrolment(third, child, run=run)
+    for group in (first, second):
+        make_place(group, child, gives_up=held, run=run, entered_at=MOMENT)
+    sitting = [make_enrolment(group, make_pupil(class_)) for group in (first, second)]
+    return child, groups, sitting
+
+
+def held_by(child):
+    return [row.group.name for row in Enrolment.objects.filter(pupil=child, state__in=HOLDING).order_by("pk")]
+
+
+def test_who_moved_up_waits_on_for_what_is_better_still_and_then_leaves_the_new_seat(third_choice, curator):
+    child, (first, second, _third), (in_first, in_second) = third_choice
+
+    seats.withdraw(in_second, actor=curator, at=MOMENT)
+    assert held_by(child) == ["Second"]
+    place = WaitingPlace.objects.get(pupil=child, group=first)
+    assert (place.state, place.gives_up.group) == (WaitingState.WAITING, second)
+    seats.withdraw(in_first, actor=curator, at=MOMENT)
+
+    assert held_by(child) == ["First"]
+    assert StudyGroup.objects.get(pk=second.pk).taken == 0
+
+
+def test_who_got_the_best_waits_for_nothing_worse(third_choice, curator):
+    child, (_first, second, _third), (in_first, in_second) = third_choice
+
+    seats.withdraw(in_first, actor=curator, at=MOMENT)
+    assert WaitingPlace.objects.get(pupil=child, group=second).state == WaitingState.LEFT
+    seats.withdraw(in_second, actor=curator, at=MOMENT)
+
+    assert held_by(child) == ["First"]
+
+
+def test_what_a_family_said_itself_stands_as_long_as_the_seat_is_held(third_choice, curator):
+    child, (first, _second, _third), (_in_first, in_second) = third_choice
+    WaitingPlace.objects.filter(pupil=child, group=first).update(entered_at=MOMENT + DAY, gives_up=None)
+
+    seats.withdraw(in_second, actor=curator, at=MOMENT)
+
+    place = WaitingPlace.objects.get(pupil=child, group=first)
+    assert (place.state, place.gives_up) == (WaitingState.WAITING, None)
 
 
 def test_seats_that_are_added_go_to_the_line(class_, curator):

@@ -221,6 +221,24 @@ def _groups(groups: list[StudyGroup], where: Mapping[int, str], reserved: list[R
     ]
 
 
+def groups_as_read(pks: Iterable[int], *, on: date) -> tuple[dict[int, Group], list[str], Array]:
+    """Groups by key with their weekly times, the places they meet at, and the minutes between these; 4 queries."""
+    rows = list(StudyGroup.with_removed.filter(pk__in=list(pks)).select_related("programme", "venue"))
+    meetings = _meetings([row.pk for row in rows])
+    groups = {
+        row.pk: Group(
+            id=group_id(row.pk),
+            course=course_id(row.programme_id),
+            place=_place(row),
+            meetings=tuple(meetings.get(row.pk, ())),
+            seats=row.seats,
+        )
+        for row in rows
+    }
+    places = sorted({group.place for group in groups.values()})
+    return groups, places, _travel(places, on=on)
+
+
 def _reserves(groups: list[StudyGroup]) -> list[ReservedSeats]:
     return list(ReservedSeats.objects.filter(group__in=groups).order_by("pk"))
 

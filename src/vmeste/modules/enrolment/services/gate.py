@@ -18,8 +18,9 @@ from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.tenancy.scope import current_network_id
 from vmeste.modules.courses.models import ReservedSeats, StudyGroup
 from vmeste.modules.enrolment.choices import ADMITTING, HOLDING, UNDECIDED, EnrolmentState, Origin, WaitingState
-from vmeste.modules.enrolment.events import SeatOffered, SeatTaken, SeatWithdrawn
+from vmeste.modules.enrolment.events import LineLeft, SeatOffered, SeatTaken, SeatWithdrawn
 from vmeste.modules.enrolment.models import AllocationRun, Enrolment, RoundGroup, WaitingPlace
+from vmeste.modules.enrolment.selectors.swaps import still_waits
 from vmeste.modules.networks.models import Network
 from vmeste.modules.people.choices import Attachment
 from vmeste.modules.people.models import PupilAttachment
@@ -95,9 +96,13 @@ class Gate:
             group = self.group(queue.popleft())
             if not self._gives_seats(group):
                 continue
-            for place in _waiting().filter(group=group).order_by("position", "pk"):
+            for pk in _waiting().filter(group=group).order_by("position", "pk").values_list("pk", flat=True):
                 if group.taken >= group.seats:
                     break
+                # What came to others may have changed what this one gives, or ended its waiting.
+                place = _waiting().filter(pk=pk).first()
+                if place is None:
+                    continue
                 if self.holds(group, place.pupil_id):
                     self.settle(place)
                 elif self.admits(group, place.pupil_id):
@@ -156,7 +161,20 @@ class Gate:
         for place in places:
             self.settle(place)
             self._seat(place, origin, is_confirmed=place.gives_up_id in confirmed, actor=actor)
+        for place in places:
+            self._reconsider(place.pupil_id, actor=actor)
         return [left.group_id for left in given_up]
+
+    def _reconsider(self, pupil: int, *, actor: Actor) -> None:
+        """What the child waits for besides costs what it holds now, or is waited for no longer."""
+        for place in _waiting().filter(pupil=pupil).order_by("pk"):
+            makes_sense, seat = still_waits(place, on=self.today)
+            if not makes_sense:
+                self.leave_line(place, actor=actor)
+            elif seat != place.gives_up:
+                place.gives_up = seat
+                place.save(update_fields=["gives_up"])
+                self.exchange(place, actor=actor)
 
     def _seat(self, place: WaitingPlace, origin: Origin, *, is_confirmed: bool, actor: Actor) -> None:
         until = None if is_confirmed else answer_until(place.run, on=self.today)
@@ -176,6 +194,11 @@ class Gate:
             else SeatOffered(**about(enrolment), origin=origin, offered_until=until)
         )
         tell(event, actor=actor, subject=enrolment)
+
+    def leave_line(self, place: WaitingPlace, *, actor: Actor) -> None:
+        """End the waiting of somebody who got nothing by it."""
+        self.settle(place, WaitingState.LEFT)
+        tell(LineLeft(group_id=place.group_id, pupil_id=place.pupil_id), actor=actor, subject=place)
 
     def settle(self, place: WaitingPlace, state: WaitingState = WaitingState.SERVED) -> None:
         """Take somebody out of a line."""

@@ -1,7 +1,7 @@
 """From a result to seats: offers, waiting lists, the seed for everybody to check. There is no way back but the gate."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -25,8 +25,9 @@ from vmeste.modules.enrolment.errors import NothingToAllocate, WrongStage
 from vmeste.modules.enrolment.events import ResultPublished, RoundFinished
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment, WaitingPlace
 from vmeste.modules.enrolment.selectors.freezing import group_id, pk_of
+from vmeste.modules.enrolment.selectors.swaps import Swaps
 from vmeste.modules.people.models import Pupil
-from vmeste.pure.allocation.model import Group, Meeting, Outcome, Round
+from vmeste.pure.allocation.model import Group, Outcome, Round
 
 from .gate import enter_gate
 from .runs import outcome_of, told_waiting
@@ -150,7 +151,12 @@ def _places(
 
     Who has a better seat, or would have to give up two, does not wait.
     """
-    swaps = _Swaps(frozen, outcome)
+    swaps = Swaps(frozen.places, frozen.travel, frozen.policy.margin)
+    offered = {group.id: group for group in frozen.groups}
+    wishing = {pupil.id: pupil for pupil in frozen.pupils}
+    held: dict[str, list[Group]] = defaultdict(list)
+    for one in outcome.seats:
+        held[one.pupil].append(offered[one.group])
     rows = {(one.pupil_id, one.group_id): one for one in given}
     lines = told_waiting(run)
     standing = set(
@@ -169,57 +175,15 @@ def _places(
             pupil = pupils.get(number)
             if pupil is None or (group, pupil) in standing:
                 continue
-            gives_up = swaps.given_up(number, group_id(group))
-            if gives_up is None:
+            left = swaps.left_for(
+                offered[group_id(group)],
+                held.get(number, ()),
+                wishes=wishing[number].wishes,
+                most_courses=wishing[number].max_courses,
+                most_minutes=wishing[number].max_minutes,
+            )
+            if left is None:
                 continue
             position += 1
-            seat = rows.get((pupil, pk_of(gives_up[0]))) if gives_up else None
+            seat = rows.get((pupil, pk_of(left[0].id))) if left else None
             yield WaitingPlace(group_id=group, pupil_id=pupil, run=run, position=position, gives_up=seat, entered_at=at)
-
-
-class _Swaps:
-    """What a child would have to leave for a seat in another group."""
-
-    def __init__(self, frozen: Round, outcome: Outcome) -> None:
-        self.round = frozen
-        self.groups = {group.id: group for group in frozen.groups}
-        self.pupils = {pupil.id: pupil for pupil in frozen.pupils}
-        self.position = {place: index for index, place in enumerate(frozen.places)}
-        self.held: dict[str, list[Group]] = defaultdict(list)
-        for seat in outcome.seats:
-            self.held[seat.pupil].append(self.groups[seat.group])
-
-    def given_up(self, number: str, wanted: str) -> list[str] | None:
-        """Ids of the groups left, none or one; None when waiting makes no sense: two would have to go, or a better."""
-        pupil, group = self.pupils[number], self.groups[wanted]
-        held = self.held.get(number, [])
-        leaving = [own for own in held if self._clash(own, group)]
-        if not leaving:
-            minutes = sum(own.minutes for own in held) + group.minutes
-            is_full = len(held) >= pupil.max_courses or (pupil.max_minutes and minutes > pupil.max_minutes)
-            if is_full and held:
-                leaving = [max(held, key=lambda own: self._rank(pupil.wishes, own))]
-        if len(leaving) > 1:
-            return None
-        if leaving and self._rank(pupil.wishes, leaving[0]) < self._rank(pupil.wishes, group):
-            return None
-        return [own.id for own in leaving]
-
-    def _rank(self, wishes: Sequence[str], group: Group) -> int:
-        return wishes.index(group.course) if group.course in wishes else len(wishes)
-
-    def _clash(self, one: Group, other: Group) -> bool:
-        needed = 0
-        if one.place != other.place:
-            way = self.round.travel[self.position[one.place], self.position[other.place]]
-            needed = int(way) + self.round.policy.margin
-        return any(_too_near(a, b, needed) for a, b in _pairs(one.meetings, other.meetings))
-
-
-def _pairs(one: Iterable[Meeting], other: Sequence[Meeting]) -> Iterator[tuple[Meeting, Meeting]]:
-    return ((a, b) for a in one for b in other if a.day == b.day)
-
-
-def _too_near(a: Meeting, b: Meeting, needed: int) -> bool:
-    first, second = sorted((a, b), key=lambda meeting: meeting.start)
-    return second.start < first.end or second.start - first.end < needed

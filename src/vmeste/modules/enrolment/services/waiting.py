@@ -11,7 +11,7 @@ from vmeste.modules.courses.models import StudyGroup
 from vmeste.modules.enrolment import permissions
 from vmeste.modules.enrolment.choices import ADMITTING, HOLDING, WaitingState
 from vmeste.modules.enrolment.errors import GroupClosed, NotInRound, SeatedAlready, WaitsAlready, WrongState
-from vmeste.modules.enrolment.events import LineEntered, LineLeft
+from vmeste.modules.enrolment.events import LineEntered
 from vmeste.modules.enrolment.models import AllocationRun, ChoiceRound, Enrolment, WaitingPlace
 from vmeste.modules.enrolment.selectors.eligible import groups_for, standing_of
 from vmeste.modules.people.models import Pupil
@@ -67,8 +67,7 @@ def leave_line(pupil: Pupil, /, *, actor: Actor, group: StudyGroup, at: datetime
     """Wait for a group no longer; nothing happens to who does not wait."""
     gate = enter_gate(at)
     for place in WaitingPlace.objects.filter(group=group, pupil=pupil, state=WaitingState.WAITING):
-        gate.settle(place, WaitingState.LEFT)
-        tell(LineLeft(group_id=group.pk, pupil_id=pupil.pk), actor=actor, subject=place)
+        gate.leave_line(place, actor=actor)
     # Seats reserved for those who wait are free for others when they wait no longer.
     gate.pass_on([group.pk], actor=actor)
 
