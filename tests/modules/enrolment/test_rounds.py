@@ -297,6 +297,7 @@ def test_publishing_offers_the_seats_begins_the_lines_and_lets_declined_seats_fl
     robots = wished.groups.order_by("pk").first()
     line = WaitingPlace.objects.filter(group=robots, state=WaitingState.WAITING).order_by("position")
     first = line[0]
+    assert {place.entered_at for place in line} == {published.published_at}, "by this a place of a round is known later"
     declined = offers.filter(group=robots).first()
     seats.decline_seat(declined, actor=curator, at=MOMENT)
     first.refresh_from_db()
