@@ -15,7 +15,7 @@ from django.urls import get_resolver
 
 from vmeste.config.wsgi import application as _application
 
-_PAUSE_S = 0.1
+_PAUSE_S = 0.3
 
 
 def _everywhere(original, weaker):
@@ -55,10 +55,23 @@ def without_submissions():
 
 
 def without_presence():
-    """A new row may point at what has just been removed."""
+    """A new row may point at what has just been removed.
+
+    It waits before its transaction, not where the guard stood: an engine with one writer would let nobody remove
+    anything while it waits there.
+    """
+    from vmeste.foundation.access import commands
     from vmeste.foundation.editing.uses import hold_present
 
-    _everywhere(hold_present, lambda model, pks: time.sleep(2 * _PAUSE_S))
+    _everywhere(hold_present, lambda model, pks: None)
+    atomic = commands.transaction.atomic
+
+    def later():
+        if _answering.path.endswith("/new/"):
+            time.sleep(3 * _PAUSE_S)
+        return atomic()
+
+    commands.transaction = SimpleNamespace(atomic=later)
 
 
 def without_second_look():
@@ -93,9 +106,17 @@ def acknowledging_early(environ, start_response):
     return [b"{}"]
 
 
+_answering = threading.local()
+
+
+def _with_its_path(environ, start_response):
+    _answering.path = environ["PATH_INFO"]
+    return _application(environ, start_response)
+
+
 _named = [name for name in os.environ.get("VMESTE_WEAKENED", "").split(",") if name]
 get_resolver().url_patterns  # noqa: B018 - imports every view, so that their names can be replaced
 for _name in _named:
     if _name != "early":
         globals()[f"without_{_name}"]()
-application = acknowledging_early if "early" in _named else _application
+application = acknowledging_early if "early" in _named else _with_its_path
