@@ -256,10 +256,6 @@ def _summary(round_: Round, outcome: Outcome, began: float) -> None:
     if certificate.mechanism == OPTIMAL:
         placed = round_.policy.placed * POINT if Aim.PLACED in round_.policy.aims else 0
         said += f", gap {certificate.gap_beyond(placed):.2e}"
-        if certificate.closed or certificate.kept_open:
-            said += (
-                f" over the opened groups ({certificate.gap_to_all_open(placed):.2e} if all were open without minimum)"
-            )
     if not certificate.finished:
         said += ", stopped early"
     sys.stdout.write(f"{said}, {time.monotonic() - began:.2f} s\n")

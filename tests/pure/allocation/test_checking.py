@@ -26,8 +26,16 @@ def right():
     return round_, allocate(round_, "s").outcome
 
 
-def test_the_right_result_is_right(right):
-    round_, outcome = right
+@pytest.fixture(scope="module")
+def chosen():
+    """A round in which some groups close and others are filled, and its result."""
+    round_ = make_round(600, 40, seed=2, minimums=True)
+    return round_, allocate(round_, "s").outcome
+
+
+@pytest.mark.parametrize("result", ["right", "chosen"])
+def test_the_right_result_is_right(result, request):
+    round_, outcome = request.getfixturevalue(result)
     assert check(round_, outcome).valid
 
 
@@ -86,6 +94,31 @@ def test_a_false_word_in_the_certificate_is_caught(right, word):
     certificate = replace(outcome.certificate, **{word: FALSE[word](outcome.certificate)})
 
     assert not check(round_, replace(outcome, certificate=certificate)).valid
+
+
+FALSE_OPENING = {
+    "no proof": (lambda o: None, {"opening"}),
+    "a higher bound": (lambda o: replace(o, bound=o.bound + 1), {"opening bound"}),
+    "a bound below what was reached": (lambda o: replace(o, bound=0), {"opening bound", "bound below the objective"}),
+    "another price": (lambda o: replace(o, prices=(o.prices[0] + 10**6, *o.prices[1:])), {"opening bound"}),
+    "a price too few": (lambda o: replace(o, prices=o.prices[1:]), {"opening"}),
+    "a negative charge": (
+        lambda o: replace(o, charges=((*o.charges[0][:2], -1), *o.charges[1:])),
+        {"charge", "opening bound"},
+    ),
+    "a charge for nothing": (lambda o: replace(o, charges=(("u000000", "nowhere", 5),)), {"charge", "opening bound"}),
+}
+
+
+@pytest.mark.parametrize("how", FALSE_OPENING)
+def test_a_false_proof_of_the_groups_chosen_is_caught(chosen, how):
+    round_, outcome = chosen
+    spoil, rules = FALSE_OPENING[how]
+    certificate = replace(outcome.certificate, opening=spoil(outcome.certificate.opening))
+
+    violations = check(round_, replace(outcome, certificate=certificate)).violations
+
+    assert {violation.rule for violation in violations} == rules
 
 
 def test_every_single_rule_is_seen():

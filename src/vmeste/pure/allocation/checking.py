@@ -7,15 +7,16 @@ everything that is wrong. Keep it so: a mistake in the solver must not be able t
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TypeAlias
 
 from .hashing import input_hash
 from .model import Aim, Group, Meeting, Outcome, Pupil, Quota, Reserve, Round
 
 MICRO = 1_000_000
+BEFORE_OPENINGS = ("1", "2")  # versions of certificates without a proof of the groups chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class Checker:
             if optimal and claimed is not None:
                 self._expect(objective <= claimed, "bound below the objective", str(claimed))
         self._weights()
+        if bound and optimal:
+            self._openings(objective)
         computed = None
         if with_bound and self._prices_fit():
             computed = upper + sum(self._owed())
@@ -295,7 +298,45 @@ class Checker:
             self.hashes[name] = hashlib.sha256(f"{self.certificate.seed}|{name}".encode()).digest()
         return self.hashes[name]
 
-    # Bound
+    # Bounds
+
+    def _openings(self, objective: int) -> None:
+        """No choice of groups is worth more: everybody's best set at the prices and charges of the opening."""
+        certificate, opening = self.certificate, self.certificate.opening
+        if opening is None:
+            chosen = certificate.version not in BEFORE_OPENINGS and (certificate.closed or certificate.kept_open)
+            self._expect(not chosen, "opening", "groups were chosen without a proof")
+            return
+        charged: dict[str, dict[str, int]] = defaultdict(dict)
+        for pupil, group, charge in opening.charges:
+            self._expect(charge >= 0 and group in self.groups, "charge", f"{pupil} {group}")
+            charged[pupil][group] = -charge
+        all_open = replace(certificate, closed=(), kept_open=(), prices=opening.prices)
+        judge = Checker(self.round, replace(self.outcome, certificate=all_open))
+        self._expect(judge._fits_prices, "opening", "as many prices as limits")
+        if not judge._fits_prices:
+            return
+        parties = {min(party, key=str.encode): sorted(party, key=str.encode) for party in self.round.parties}
+        by_id = {pupil.id: pupil for pupil in self.round.pupils if pupil.id in charged or parties}
+        in_party = {name for party in parties.values() for name in party}
+        total = sum(
+            judge._best([pupil], gift=charged.get(pupil.id))
+            for pupil in self.round.pupils
+            if pupil.wishes and pupil.id not in in_party
+        )
+        total += sum(
+            judge._best([by_id[name] for name in members], gift=charged.get(first))
+            for first, members in parties.items()
+        )
+        brings = Counter[str]()
+        for _, group, charge in opening.charges:
+            brings[group] += charge
+        for limit, group_of, price in zip_longest(judge._limits(), self.round.groups, opening.prices):
+            needed = max(0, group_of.minimum - group_of.enrolled) if group_of else 0
+            sold = price * (needed if price < 0 else limit[1]) + (brings[group_of.id] if group_of else 0)
+            total += max(0, sold) if needed else sold
+        self._expect(total == opening.bound, "opening bound", f"{total} ≠ {opening.bound}")
+        self._expect(objective <= opening.bound, "bound below the objective", str(opening.bound))
 
     def _prices_fit(self) -> bool:
         fits = len(self.certificate.prices) == sum(1 for _ in self._limits())

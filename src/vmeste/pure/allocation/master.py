@@ -51,6 +51,18 @@ class Entries:
     column: Ints
     times: Ints
 
+    def only(self, kept: Array) -> "Entries":
+        """The entries where `kept` is true."""
+        return Entries(self.row[kept], self.column[kept], self.times[kept])
+
+    def joined(self, other: "Entries") -> "Entries":
+        """Both, as they come."""
+        return Entries(
+            np.concatenate([self.row, other.row]),
+            np.concatenate([self.column, other.column]),
+            np.concatenate([self.times, other.times]),
+        )
+
 
 def entries(problem: Problem, columns: Columns) -> Entries:
     """The coupling matrix of bundles, by coordinates."""
@@ -114,8 +126,7 @@ def solve_master(
     gone = np.zeros(limits, np.int64)
     np.add.at(gone, met.row[fixed[met.column]], met.times[fixed[met.column]])
     left, need = seats - gone, least - gone
-    loose = ~fixed[met.column]
-    met = Entries(met.row[loose], met.column[loose], met.times[loose])
+    met = met.only(~fixed[met.column])
 
     most = np.zeros(limits, np.int64)
     np.add.at(most, met.row, met.times)
@@ -124,10 +135,9 @@ def solve_master(
     if box is not None:
         binding |= (box.prices - box.reach > 0) | (box.prices != 0)
     binding &= most > 0
-    kept = binding[met.row]
-    met = Entries(met.row[kept], met.column[kept], met.times[kept])
+    met = met.only(binding[met.row])
 
-    part_of_column = _parts(met.row, met.column, columns.agent, limits, problem.agents, len(columns))
+    part_of_column = parts_of(met, columns.agent, limits=limits, agents=problem.agents)
     wanted = np.flatnonzero(~fixed)
     part = np.full(problem.agents, -1, np.int64)
     part[columns.agent[wanted]] = part_of_column[wanted]
@@ -162,6 +172,18 @@ def solve_master(
     return Solved(share, prices, complete, part)
 
 
+def parts_of(met: Entries, agent: Ints, *, limits: int, agents: int) -> Ints:
+    """The number of the part of each bundle [C]: its lowest limit, or `limits` and the agent where it meets none."""
+    return _parts(met.row, met.column, agent, limits, agents, len(agent))  # type: ignore[no-any-return]
+
+
+def split(columns: Ints, part: Ints) -> list[Ints]:
+    """The columns of each part together."""
+    order = np.argsort(part, kind="stable")
+    edges = np.flatnonzero(np.diff(part[order])) + 1
+    return np.split(columns[order], edges) if len(columns) else []
+
+
 def _alone(box: Box, left: Ints, least: Ints, need: Ints) -> Ints:
     """Prices of limits that no contested bundle meets: as low, or as high, as the box goes."""
     down = np.where(least > 0, box.prices - box.reach, np.maximum(0, box.prices - box.reach))
@@ -172,12 +194,9 @@ def _alone(box: Box, left: Ints, least: Ints, need: Ints) -> Ints:
 
 def _batches(part: Ints, columns: Ints) -> list[Ints]:
     """Columns of whole parts together, small parts in common programs, the biggest first."""
-    order = np.argsort(part, kind="stable")
-    edges = np.flatnonzero(np.diff(part[order])) + 1
-    pieces = np.split(columns[order], edges) if len(columns) else []
     batches, small = [], []
     waiting = 0
-    for piece in pieces:
+    for piece in split(columns, part):
         if len(piece) >= BATCH:
             batches.append(piece)
             continue

@@ -1,25 +1,19 @@
-"""Which groups open: a group that would stay below its minimum is closed, or kept by drawing pupils to it.
-
-Bounds by prices cannot see minimum sizes, so small rounds are settled exactly by branch and bound over all bundles, and
-big ones by comparing, at the prices found, what closing a group costs its pupils with what filling it costs the others.
-"""
+"""What groups need to open, and small rounds settled exactly: branch and bound over all bundles and openings."""
 
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from .bundles import NONE, Columns, near_bundles, usage, width
+from .bundles import NONE, near_bundles, width
 from .compiling import Problem
-from .master import entries, paid
+from .master import entries
 from .model import POINT, Round
-from .prices import Priced
 from .tables import Array, Ints
 
 EXACT_BUNDLES = 2_000
 EXACT_NODES = 5_000
 EVERYTHING = 2**52
-NEAR = 250 * POINT
 
 
 def minimums_of(round_: Round, problem: Problem) -> Ints:
@@ -27,65 +21,6 @@ def minimums_of(round_: Round, problem: Problem) -> Ints:
     need = np.zeros(len(problem.seats), np.int64)
     need[: problem.groups] = [max(0, group.minimum - group.enrolled) for group in round_.groups]
     return need
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """Groups (positions) to close now, and to hold at their minimum."""
-
-    close: frozenset[int]
-    keep: frozenset[int]
-    prices: Ints
-
-
-def judge(problem: Problem, priced: Priced, taken: Array, need: Ints, kept: frozenset[int]) -> Verdict:
-    """What to do with the groups short of `need`. O(near bundles of the pupils concerned)."""
-    everyone = np.arange(problem.agents, dtype=np.int64)
-    used = usage(problem, taken, everyone)
-    short = [int(g) for g in np.flatnonzero((used < need) & (need > 0))]
-    empty = frozenset(g for g in short if used[g] == 0 and problem.seats[g] < need[g])
-    gain: dict[int, int] = {}
-    prices = priced.prices.copy()
-    for g in short:
-        if g in empty:
-            continue
-        agents = np.unique(_owners(problem, g))
-        near = near_bundles(problem, priced.prices, priced.choice.surplus, NEAR, agents)
-        loss = _losses(problem, near, priced)
-        inside = np.isin(near.taken, np.flatnonzero(problem.group == g)).any(axis=1) & (near.taken >= 0).any(axis=1)
-        join = _least(agents, near.agent[inside], loss[inside], np.iinfo(np.int64).max // 4)
-        stay_out = _least(agents, near.agent[~inside], loss[~inside], 0)
-        stay_out = np.where(stay_out == 0, np.minimum(priced.choice.surplus[agents], NEAR), stay_out)
-        sitting = (problem.group[np.maximum(taken[agents], 0)] == g) & (taken[agents] >= 0)
-        here = sitting.any(axis=1)
-        cheapest = np.sort(join)[: int(need[g])]
-        if len(cheapest) < need[g] or int(cheapest[-1]) >= NEAR:
-            gain[g] = -EVERYTHING
-            continue
-        gain[g] = int(stay_out[here].sum()) - int(cheapest.sum())
-        prices[g] = priced.prices[g] - int(cheapest[-1])
-    losing = sorted((g for g in gain if gain[g] <= 0), key=lambda g: (gain[g], g))
-    close = losing[: max(1, (len(losing) + 1) // 2)] if losing else []
-    if not losing and not empty and all(g in kept for g in short):
-        # Kept once already and still short: it cannot be filled.
-        close = short[:1]
-    return Verdict(frozenset(close) | empty, frozenset(g for g in gain if gain[g] > 0 and g not in close), prices)
-
-
-def _owners(problem: Problem, group: int) -> Ints:
-    options = np.flatnonzero(problem.group == group)
-    return np.searchsorted(problem.opt_ptr, options, side="right") - 1
-
-
-def _losses(problem: Problem, near: Columns, priced: Priced) -> Ints:
-    loss: Ints = priced.choice.surplus[near.agent] - (near.worth - paid(problem, near, priced.prices))
-    return loss
-
-
-def _least(agents: Ints, owner: Ints, loss: Ints, missing: int) -> Ints:
-    answer = np.full(len(agents), np.iinfo(np.int64).max)
-    np.minimum.at(answer, np.searchsorted(agents, owner), loss)
-    return np.where(answer == np.iinfo(np.int64).max, missing, answer)
 
 
 @dataclass(frozen=True, eq=False)

@@ -208,13 +208,29 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Proof that no other choice of groups would have given more than `bound`.
+
+    Everybody takes their best set at `prices` (as those of a certificate, in micro-points), and pays a charge beyond
+    for a seat in a group that `charges` name with them: (pupil, group, micro-points); of a party, its first by id. A
+    group brings its price for as many seats as it has, or, below zero, for as many as it needs to open, and all its
+    charges; with a minimum, nothing instead of a loss, because then it stays closed.
+    """
+
+    bound: int
+    prices: tuple[int, ...]
+    charges: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What makes an answer checkable. Sums are micro-points.
 
     `upper_bound` bounds the objective of every allocation over the opened groups, those `kept_open` reaching their
     minimum; `prices`, one for each limit in the order of the format page, prove it in one pass. `searched_bound`, when
-    there, is tighter and was proven by branch and bound. `relaxed_bound` holds with every group open and no minimum.
-    `placed_bound` is how many could get something at most. `finished` is false when the search was stopped.
+    there, is tighter and was proven by branch and bound over every choice of groups. `opening` bounds that by prices,
+    and is there where groups had to be chosen. `placed_bound` is how many could get something at most. `finished` is
+    false when the search was stopped.
     """
 
     version: str
@@ -229,24 +245,24 @@ class Certificate:
     kept_open: tuple[str, ...] = ()
     searched_bound: int | None = None
     school_weights: Mapping[str, int] = field(default_factory=dict)
-    relaxed_bound: int = 0
+    opening: Opening | None = None
     mechanism: str = "optimal"
     finished: bool = True
 
     @property
+    def bound(self) -> int:
+        """What no allocation exceeds, whatever groups it opens."""
+        whole = self.upper_bound if self.opening is None else self.opening.bound
+        return whole if self.searched_bound is None else min(whole, self.searched_bound)
+
+    @property
     def gap(self) -> float:
         """Share of the objective that might still be missing; 0 is proven best."""
-        bound = self.upper_bound if self.searched_bound is None else min(self.upper_bound, self.searched_bound)
-        return max(0, bound - self.objective) / max(1, bound)
+        return max(0, self.bound - self.objective) / max(1, self.bound)
 
     def gap_beyond(self, placed: int) -> float:
         """The same share of what is given beyond the first aim, each place of which counts `placed` micro-points."""
-        bound = self.upper_bound if self.searched_bound is None else min(self.upper_bound, self.searched_bound)
-        return max(0, bound - self.objective) / max(1, bound - placed * self.placed_bound)
-
-    def gap_to_all_open(self, placed: int) -> float:
-        """The same against the bound with every group open and no minimum: it holds whatever groups one opens."""
-        return max(0, self.relaxed_bound - self.objective) / max(1, self.relaxed_bound - placed * self.placed_bound)
+        return max(0, self.bound - self.objective) / max(1, self.bound - placed * self.placed_bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,26 +32,34 @@ def whole_bundles(
     # Where a limit is overrun (the search was stopped), those last in order give their seats back.
     taken = seat_what_fits(problem, taken, order)
     torn |= (taken[:, 0] == NONE) & (np.diff(problem.opt_ptr) > 0)
-    left = problem.seats - usage(problem, taken, everyone)
-    needed = least - usage(problem, taken, everyone)
-    if torn.any():
-        agents = np.flatnonzero(torn)
-        near = near_bundles(
-            problem,
-            priced.prices,
-            priced.choice.surplus,
-            WIDE if len(agents) <= FEW else WIDE // 10,
-            agents,
-        )
-        solved = solve_master(
-            problem, near, seats=left, least=np.where(least > 0, np.maximum(0, needed), 0), whole=True, nodes=NODES
-        )
-        chosen = solved.share > 0.5  # noqa: PLR2004 - whole
-        taken[near.agent[chosen]] = near.taken[chosen]
-        if (usage(problem, taken, everyone) > problem.seats).any():
-            taken[agents] = NONE
+    _settle(problem, taken, np.flatnonzero(torn), priced, least=least)
+    if (lacking := usage(problem, taken, everyone) < least).any():
+        # Those who are torn cannot fill these groups, but others may be there instead.
+        could = np.searchsorted(problem.opt_ptr, np.flatnonzero(lacking[problem.group]), side="right") - 1
+        torn[could] = True
+        taken[torn] = NONE
+        _settle(problem, taken, np.flatnonzero(torn), priced, least=least)
     improve(problem, taken, order, least=least)
     return taken
+
+
+def _settle(problem: Problem, taken: Array, agents: Ints, priced: Priced, *, least: Ints) -> None:
+    """The best whole bundles of `agents`, who have none, on the seats the others leave; nothing where that overruns."""
+    if not len(agents):
+        return
+    everyone = np.arange(problem.agents, dtype=np.int64)
+    used = usage(problem, taken, everyone)
+    near = near_bundles(
+        problem, priced.prices, priced.choice.surplus, WIDE if len(agents) <= FEW else WIDE // 10, agents
+    )
+    solved = solve_master(
+        problem, near, seats=problem.seats - used, least=np.where(least > 0, np.maximum(0, least - used), 0),
+        whole=True, nodes=NODES,
+    )  # fmt: skip
+    chosen = solved.share > 0.5  # noqa: PLR2004 - whole
+    taken[near.agent[chosen]] = near.taken[chosen]
+    if (usage(problem, taken, everyone) > problem.seats).any():
+        taken[agents] = NONE
 
 
 def first_answer(problem: Problem, prices: Ints, surplus: Ints, order: Ints) -> Array:

@@ -12,8 +12,9 @@ from .errors import InvalidRound
 from .hashing import input_hash
 from .lottery import commitment_of
 from .master import solve_master
-from .minimums import judge, minimums_of, solve_exactly
-from .model import POINT, SHARE, Aim, Certificate, Outcome, Round
+from .minimums import minimums_of, solve_exactly
+from .model import POINT, SHARE, Aim, Certificate, Opening, Outcome, Round
+from .openings import Openings, Proof
 from .prices import Priced, adjust_prices
 from .progress import Progress, Step
 from .refining import refine
@@ -21,10 +22,9 @@ from .rounding import first_answer
 from .tables import Array, Ints, SeatTable
 from .unchosen import seat_unchosen
 
-VERSION = "2"
+VERSION = "3"
 PASSES = 120
 TIGHT = 1e-7
-CLOSINGS = 25
 PROOF_BUNDLES = 6_000
 PROOF_NODES = 100
 SCHOOL_TURNS = 3
@@ -82,6 +82,16 @@ def _gap_for(agents: int) -> float:
     return next((gap for most, gap in ((30_000, TIGHT), (300_000, 1e-4)) if agents <= most), 1e-3)
 
 
+def _beyond(problem: Problem, bound: int) -> int:
+    """What of a bound lies beyond the first aim."""
+    return max(POINT, bound - int(problem.placed_value.sum()))
+
+
+def _nearest(problem: Problem) -> int:
+    """Prices are whole micro-points: nearer than this they cannot come."""
+    return 10 * len(problem.seats)
+
+
 @dataclass
 class _Run:
     round: Round
@@ -91,6 +101,7 @@ class _Run:
     school_weights: dict[str, int]
     warm: dict[str, int]
     searched: int | None = field(default=None, init=False)
+    opening: Opening | None = field(default=None, init=False)
 
     def solve(self) -> Solution:
         problem = compile_round(self.round, self.seed, self.school_weights)
@@ -102,7 +113,6 @@ class _Run:
         need = minimums_of(self.round, problem)
         nothing = np.zeros(len(problem.seats), np.int64)
         problem, priced, taken = self._answer(problem, priced, nothing, order)
-        relaxed = priced.choice.bound
         closed: frozenset[int] = frozenset()
         kept: frozenset[int] = frozenset()
         least = nothing
@@ -111,7 +121,7 @@ class _Run:
             least = np.zeros_like(need)
             least[sorted(kept)] = need[sorted(kept)]
         taken = self._proven(problem, priced, taken, least)
-        return self._certified(problem, priced, taken, closed, kept, covered.bound, relaxed, need)
+        return self._certified(problem, priced, taken, closed, kept, covered.bound, need)
 
     def _first_prices(self, problem: Problem, short: Array) -> Priced:
         start = np.zeros(len(problem.seats), np.int64)
@@ -153,17 +163,17 @@ class _Run:
         """Prices refined and seats given, with the groups that are open."""
         if self.progress.stopped:
             return problem, priced, first_answer(problem, priced.prices, priced.choice.surplus, order)
-        beyond = max(POINT, priced.choice.bound - int(problem.placed_value.sum()))
-        gap = self.effort.gap if self.effort.gap is not None else _gap_for(problem.agents)
-        # Prices are whole micro-points: nearer than this they cannot come.
-        rounded = 10 * len(problem.seats)
-        tolerance = int(beyond * min(gap, TIGHT)) + rounded
-        aim = int(beyond * gap) if gap > TIGHT else rounded
+        bound = priced.choice.bound
         refined = refine(
-            problem, priced, self.progress, least=least, order=order, tolerance=tolerance, aim=aim,
-            turns=self.effort.turns,
+            problem, priced, self.progress, least=least, order=order, turns=self.effort.turns,
+            aim=self._aim(problem, bound), tolerance=_nearest(problem) + int(_beyond(problem, bound) * TIGHT),
         )  # fmt: skip
         return problem, refined.priced, refined.taken
+
+    def _aim(self, problem: Problem, bound: int) -> int:
+        """Micro-points that may be missing in the end."""
+        gap = self.effort.gap if self.effort.gap is not None else _gap_for(problem.agents)
+        return int(_beyond(problem, bound) * gap) if gap > TIGHT else _nearest(problem)
 
     def _proven(self, problem: Problem, best: Priced, taken: Array, least: Ints) -> Array:
         """Branch and bound over every bundle that an optimum can still hold: none may lose more than the whole gap."""
@@ -184,7 +194,7 @@ class _Run:
         reached = int(worth_of(problem, better, everyone).sum())
         if (used > problem.seats).any() or (used < least).any() or reached < objective or self._closes(used):
             return taken
-        if solved.complete:
+        if solved.complete and self.opening is None:
             self.searched = reached
         return better
 
@@ -204,34 +214,32 @@ class _Run:
             used = usage(problem, exact.taken, everyone)
             closed = frozenset(int(g) for g in np.flatnonzero((need > 0) & (used < need)))
             self.searched = int(worth_of(problem, exact.taken, everyone).sum())
+            self.opening = Opening(priced.choice.bound, tuple(priced.prices.tolist()))
             smaller = compile_round(self.round, self.seed, self.school_weights, closed)
             start = priced.prices.copy()
             priced = Priced(start, best_bundles(smaller, start))
             return smaller, priced, _same_seats(problem, exact.taken, smaller), closed, frozenset()
-        closed, kept = frozenset[int](), frozenset[int]()
-        for turn in range(CLOSINGS):
-            used = usage(problem, taken, np.arange(problem.agents, dtype=np.int64))
-            short = frozenset(int(g) for g in np.flatnonzero((used < need) & (need > 0))) - closed
-            if not short:
-                break
-            verdict = judge(
-                problem, priced, taken, np.where(np.isin(np.arange(len(need)), sorted(closed)), 0, need), kept
-            )
-            last = turn == CLOSINGS - 1
-            closed |= short if last or self.progress.stopped else verdict.close
-            kept = (kept | verdict.keep) - closed
-            problem = compile_round(self.round, self.seed, self.school_weights, closed)
+        openings = Openings(problem, priced, need, usage(problem, taken, everyone))
+        while True:
+            verdict = openings.decide(self.progress, tolerance=self._aim(problem, openings.proof.bound))
+            smaller = compile_round(self.round, self.seed, self.school_weights, verdict.close)
             least = np.zeros_like(need)
-            least[sorted(kept)] = need[sorted(kept)]
-            start = np.where(np.isin(np.arange(len(need)), sorted(closed)), 0, verdict.prices)
+            least[sorted(verdict.keep)] = need[sorted(verdict.keep)]
+            start = np.where(smaller.seats > 0, openings.prices, 0)
             start = np.where(least > 0, start, np.maximum(0, start))
-            priced = Priced(start, best_bundles(problem, start, least))
-            problem, priced, taken = self._answer(problem, priced, least, order)
-        return problem, priced, taken, closed, kept
+            priced = Priced(start, best_bundles(smaller, start, least))
+            smaller, priced, taken = self._answer(smaller, priced, least, order)
+            used = usage(smaller, taken, everyone)
+            short = (used < need) & ((used > 0) | (least > 0))
+            if not short.any():
+                break
+            openings.doubt(short)
+        self.opening = _told(self.round, problem, openings.proof)
+        return smaller, priced, taken, verdict.close, verdict.keep
 
     def _certified(
         self, problem: Problem, priced: Priced, taken: Array, closed: frozenset[int], kept: frozenset[int],
-        placed_bound: int, relaxed: int, need: Ints,
+        placed_bound: int, need: Ints,
     ) -> Solution:  # fmt: skip
         everyone = np.arange(problem.agents, dtype=np.int64)
         objective = int(worth_of(problem, taken, everyone).sum())
@@ -245,7 +253,9 @@ class _Run:
         )
         placed = int(problem.size[taken[:, 0] != NONE].sum())
         least = np.zeros_like(need)
-        least[sorted(kept)] = need[sorted(kept)]
+        # Of those that were in doubt, the ones somebody is paid to fill.
+        paying = [g for g in sorted(kept) if priced.prices[g] < 0]
+        least[paying] = need[paying]
         certificate = Certificate(
             version=VERSION,
             input_hash=input_hash(self.round),
@@ -253,16 +263,29 @@ class _Run:
             objective=objective,
             upper_bound=best_bundles(problem, priced.prices, least).bound,
             searched_bound=self.searched,
-            relaxed_bound=relaxed,
+            opening=self.opening,
             placed=placed,
             placed_bound=placed_bound,
             prices=tuple(priced.prices.tolist()),
             closed=tuple(groups[g] for g in sorted(closed)),
-            kept_open=tuple(groups[g] for g in sorted(kept)),
+            kept_open=tuple(groups[g] for g in np.flatnonzero(least).tolist()),
             school_weights=dict(sorted(self.school_weights.items())),
             finished=not self.progress.stopped,
         )
         return Solution(Outcome(seats, certificate), problem, taken)
+
+
+def _told(round_: Round, problem: Problem, proof: Proof) -> Opening:
+    """The proof with names."""
+    ids, agent = as_table(round_).ids, np.searchsorted(problem.opt_ptr, proof.option, side="right") - 1
+    first = problem.members[problem.member_ptr[agent]]
+    charges = tuple(
+        (ids[pupil].decode(), round_.groups[group].id, charge)
+        for pupil, group, charge in zip(
+            first.tolist(), problem.group[proof.option].tolist(), proof.charge.tolist(), strict=True
+        )
+    )
+    return Opening(proof.bound, tuple(proof.prices.tolist()), tuple(sorted(charges)))
 
 
 def _same_seats(before: Problem, taken: Array, after: Problem) -> Array:

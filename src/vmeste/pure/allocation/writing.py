@@ -17,11 +17,12 @@ import numpy as np
 from .compiling import as_table
 from .errors import InvalidResult, InvalidRound
 from .explaining import Explainer
-from .model import Cause, Certificate, Group, Meeting, Outcome, Policy, Pupil, Reason, Round, Seat
+from .model import Cause, Certificate, Group, Meeting, Opening, Outcome, Policy, Pupil, Reason, Round, Seat
 from .reading import ROUND_FORMAT, make_canonical, ordered_parties, read_group, read_round
 from .tables import PupilTable, SeatTable
 
 RESULT_FORMAT = "vmeste.allocation.result/1"
+LARGEST = 2**62
 LONG = ("schools", "courses", "categories")
 # What zip files, arrays and JSON that somebody damaged raise when they are read.
 UNREADABLE = (
@@ -248,12 +249,21 @@ def _table_or_tuple(seats: tuple[Seat, ...], round_: Round) -> Any:
 
 def _certificate(data: Mapping[str, Any]) -> Certificate:
     values = dict(data)
+    values.pop("relaxed_bound", None)  # of versions 1 and 2
+    if opening := values.get("opening"):
+        charges = tuple((str(pupil), str(group), charge) for pupil, group, charge in opening["charges"])
+        values["opening"] = Opening(opening["bound"], tuple(opening["prices"]), charges)
+        if not all(
+            type(n) is int and abs(n) < LARGEST
+            for n in (opening["bound"], *opening["prices"], *(c[2] for c in charges))
+        ):
+            raise InvalidResult("“opening” holds something else than whole numbers")
     for name in ("prices", "closed", "kept_open"):
         values[name] = tuple(values[name])
     for name in ("objective", "upper_bound", "placed", "placed_bound"):
         if type(values[name]) is not int:
             raise InvalidResult(f"“{name}” is no whole number")
-    if not all(type(price) is int and abs(price) < 2**62 for price in values["prices"]):
+    if not all(type(price) is int and abs(price) < LARGEST for price in values["prices"]):
         raise InvalidResult("a price is no whole number")
     return Certificate(**values)
 
