@@ -52,7 +52,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="vmeste-bench-") as name:
         folder = Path(name)
         for pupils in options.pupils or [3000, 20000, 100000, 1000000]:
-            for minimums in (False, True) if pupils <= 3000 else (False,):
+            for minimums in (False, True):
                 round_ = make_round(pupils, SIZES[str(pupils)], seed=1, minimums=minimums)
                 lines += compare(
                     f"{pupils} × {SIZES[str(pupils)]}{', minimum sizes' if minimums else ''}", round_, folder, options

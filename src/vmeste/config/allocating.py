@@ -109,6 +109,8 @@ def run_verify(arguments: Sequence[str]) -> int:
     if len(violations) > SHOWN:
         sys.stdout.write(f"… and {len(violations) - SHOWN} more\n")
     bound = "not recomputed" if checked.upper_bound is None else f"{checked.upper_bound / POINT:.6f}"
+    if checked.opening_bound is not None:
+        bound += f", whatever groups open {checked.opening_bound / POINT:.6f}"
     sys.stdout.write(f"placed {checked.placed}, objective {checked.objective / POINT:.6f}, upper bound {bound}\n")
     sys.stdout.write("the result is WRONG\n" if violations else "the result is right\n")
     return 1 if violations else 0

@@ -3,10 +3,12 @@
 import json
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
+from django.utils import translation
 from tests.factories.enrolment import MOMENT, make_round, make_run, make_teaching, make_verdict, make_wishes
 from tests.factories.networks import make_member
 from tests.factories.organisations import make_organisation
@@ -32,7 +34,9 @@ from vmeste.modules.enrolment.services import publishing, rounds, runs, seats
 from vmeste.modules.networks.selectors import actor_in
 from vmeste.modules.people.models import Pupil
 from vmeste.pure.allocation import checking
+from vmeste.pure.allocation.generator import make_round as generated_round
 from vmeste.pure.allocation.lottery import commitment_of
+from vmeste.pure.allocation.writing import round_to_json
 
 pytestmark = pytest.mark.django_db
 
@@ -348,3 +352,21 @@ def test_a_group_that_lost_seats_since_stops_the_publishing(wished, curator):
 
     assert not Enrolment.objects.exists()
     assert ChoiceRound.objects.get(pk=wished.pk).stage == RoundStage.DECIDED
+
+
+def test_the_bar_of_a_search_never_falls_back():
+    """Seats are given before and after it is known which groups open."""
+    text = round_to_json(generated_round(600, 40, seed=2, minimums=True)).encode()
+    run = SimpleNamespace(
+        round_file=SimpleNamespace(read=lambda: text), round=SimpleNamespace(seed="s"), base=None
+    )  # fmt: skip
+    told = []
+
+    with translation.override("en"):
+        solved = runs.solve(run, tell=lambda stage, percent: told.append((stage, percent)), stopped=lambda: False)
+
+    assert solved.outcome.certificate.closed
+    assert [percent for _, percent in told] == sorted(percent for _, percent in told)
+    assert list(dict.fromkeys(stage for stage, _ in told)) == [
+        "Searching for prices", "Giving seats", "Choosing which groups open", "Checking",
+    ]  # fmt: skip

@@ -41,13 +41,40 @@ def test_a_round_comes_back_from_text_and_columns(number):
         assert input_hash(back) == input_hash(round_)
 
 
-def test_a_result_comes_back_from_text_and_columns():
-    round_ = make_round(200, 15, seed=1)
+@pytest.mark.parametrize("round_", [make_round(200, 15, seed=1), make_round(600, 40, seed=2, minimums=True)])
+def test_a_result_comes_back_from_text_and_columns(round_):
     outcome = allocate(round_, "s").outcome
 
+    assert bool(outcome.certificate.closed) == bool(outcome.certificate.opening)
     assert outcome_from_json(outcome_to_json(outcome), round_) == outcome
     assert outcome_from_columns(outcome_to_columns(outcome), round_) == outcome
     assert check(round_, outcome_from_columns(outcome_to_columns(outcome), round_)).valid
+
+
+def test_a_result_of_the_version_before_is_read_and_checked():
+    """It had chosen groups without a proof, beside the bound with every group open."""
+    round_ = make_round(600, 40, seed=2, minimums=True)
+    data = json.loads(outcome_to_json(allocate(round_, "s").outcome))
+    data["certificate"] |= {"version": "2", "relaxed_bound": 1}
+    assert data["certificate"].pop("opening")
+
+    outcome = outcome_from_json(json.dumps(data), round_)
+
+    assert outcome.certificate.closed
+    assert check(round_, outcome).valid
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [{"bound": "1"}, {"prices": [1.5]}, {"charges": [["u000001", "g000001"]]}, {"charges": [["u", "g", True]]}],
+)
+def test_a_proof_that_is_none_is_refused(opening):
+    round_ = make_round(60, 5, seed=2)
+    data = json.loads(outcome_to_json(allocate(round_, "s").outcome))
+    data["certificate"]["opening"] = {"bound": 1, "prices": [], "charges": [], **opening}
+
+    with pytest.raises(InvalidResult):
+        outcome_from_json(json.dumps(data), round_)
 
 
 def test_the_lottery_can_be_derived_by_hand():

@@ -29,12 +29,13 @@ class Violation:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checker found: `violations`, and its own figures (micro-points)."""
+    """What the checker found: `violations`, and its own figures (micro-points); bounds are none where not asked for."""
 
     violations: tuple[Violation, ...]
     objective: int
     upper_bound: int | None
     placed: int
+    opening_bound: int | None = None
 
     @property
     def valid(self) -> bool:
@@ -111,13 +112,12 @@ class Checker:
             if optimal and claimed is not None:
                 self._expect(objective <= claimed, "bound below the objective", str(claimed))
         self._weights()
-        if bound and optimal:
-            self._openings(objective)
+        whole = self._openings(objective) if with_bound else None
         computed = None
         if with_bound and self._prices_fit():
             computed = upper + sum(self._owed())
             self._expect(computed == certificate.upper_bound, "upper bound", f"{computed} ≠ {certificate.upper_bound}")
-        return Checked(tuple(self.found), objective, computed, placed)
+        return Checked(tuple(self.found), objective, computed, placed, whole)
 
     # Rules of one pupil
 
@@ -300,13 +300,13 @@ class Checker:
 
     # Bounds
 
-    def _openings(self, objective: int) -> None:
+    def _openings(self, objective: int) -> int | None:
         """No choice of groups is worth more: everybody's best set at the prices and charges of the opening."""
         certificate, opening = self.certificate, self.certificate.opening
         if opening is None:
             chosen = certificate.version not in BEFORE_OPENINGS and (certificate.closed or certificate.kept_open)
             self._expect(not chosen, "opening", "groups were chosen without a proof")
-            return
+            return None
         charged: dict[str, dict[str, int]] = defaultdict(dict)
         for pupil, group, charge in opening.charges:
             self._expect(charge >= 0 and group in self.groups, "charge", f"{pupil} {group}")
@@ -315,7 +315,7 @@ class Checker:
         judge = Checker(self.round, replace(self.outcome, certificate=all_open))
         self._expect(judge._fits_prices, "opening", "as many prices as limits")
         if not judge._fits_prices:
-            return
+            return None
         parties = {min(party, key=str.encode): sorted(party, key=str.encode) for party in self.round.parties}
         by_id = {pupil.id: pupil for pupil in self.round.pupils if pupil.id in charged or parties}
         in_party = {name for party in parties.values() for name in party}
@@ -337,6 +337,7 @@ class Checker:
             total += max(0, sold) if needed else sold
         self._expect(total == opening.bound, "opening bound", f"{total} ≠ {opening.bound}")
         self._expect(objective <= opening.bound, "bound below the objective", str(opening.bound))
+        return total
 
     def _prices_fit(self) -> bool:
         fits = len(self.certificate.prices) == sum(1 for _ in self._limits())

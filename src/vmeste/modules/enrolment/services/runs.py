@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vmeste.foundation.access.actor import Actor
 from vmeste.foundation.access.commands import command, locked
@@ -45,6 +46,13 @@ from vmeste.pure.allocation.writing import (
 
 _AT_ONCE = 2000
 _SHOWN = 3
+# Where each stage of the search stands on the bar: from, and how far, in per cent.
+_SHARES = {"prices": (0, 40), "bundles": (40, 20), "openings": (60, 20)}
+_STAGES = {
+    "prices": gettext_lazy("Searching for prices"),
+    "bundles": gettext_lazy("Giving seats"),
+    "openings": gettext_lazy("Choosing which groups open"),
+}
 _JOB = "modules.enrolment.jobs.allocate"
 JSON, JSON_LINES = "application/json", "application/jsonl"
 
@@ -130,10 +138,15 @@ def solve(run: AllocationRun, *, tell: Callable[[str, int], None], stopped: Call
     assert run.round_file is not None
     round_ = read_round(run.round_file.read().decode())
     seed = run.round.seed
-    tell(_("Searching"), 0)
+    tell(_("Searching for prices"), 0)
+    reached = 0
 
     def listen(step: Step) -> bool:
-        tell(_("Searching"), min(80, 80 * step.done // max(1, step.of)))
+        nonlocal reached
+        first, width = _SHARES[step.stage]
+        # Seats are given again once it is known which groups open: the bar must not fall back.
+        reached = max(reached, first + width * step.done // max(1, step.of))
+        tell(str(_STAGES[step.stage]), reached)
         return stopped()
 
     try:
