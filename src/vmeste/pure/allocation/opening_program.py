@@ -13,7 +13,7 @@ from .master import INFINITE, Entries
 from .model import POINT
 from .tables import Array, Ints
 
-NODES = 60
+NODES, FEWEST, WORK = 60, 8, 6_000_000  # programs of one part: fewer where it has more bundles
 TINY = 1e-6
 HALF = 0.5
 FEW = 60
@@ -150,13 +150,15 @@ class OpeningProgram:
     def branch(self, barred: Array) -> None:
         """Fix the shares of opening, the most torn one first and on its nearer side first; the best whole ones stay.
 
-        Each way is gone to its end; the next one begins where most was still possible. `barred` [R] groups stay closed.
+        Each way is gone to its end; the next one begins where most was still possible. Before, one way is gone in long
+        steps, so that there is an answer. `barred` [R] groups stay closed.
         """
-        best, whole = -np.inf, np.zeros(len(self.doubtful))
         self.engine.setOptionValue("simplex_strategy", DUAL)
+        root = tuple((np.flatnonzero(barred[self.doubtful]) * 2).tolist())
+        best, whole = self._dive(root)
         waiting: list[tuple[float, tuple[int, ...]]] = []
-        node: tuple[int, ...] | None = tuple((np.flatnonzero(barred[self.doubtful]) * 2).tolist())
-        for _ in range(NODES):
+        node: tuple[int, ...] | None = root
+        for _ in range(min(NODES, max(FEWEST, WORK // max(1, len(self.ids))))):
             if node is None:
                 if not waiting or -waiting[0][0] <= best + TINY:
                     break
@@ -176,6 +178,29 @@ class OpeningProgram:
             heappush(waiting, (-self.objective, (*there, where * 2 + 1 - near)))
         self._fix([where * 2 + int(share) for where, share in enumerate(whole)])
         self._run()
+
+    def _dive(self, node: tuple[int, ...]) -> tuple[float, Array]:
+        """Fix the less torn half again and again until all are whole; answers the objective and the shares."""
+        nothing = -np.inf, np.zeros(len(self.doubtful))
+        self._fix(node)
+        if not self._run():
+            return nothing
+        while True:
+            shares = self.shares()[self.places.opening[self.doubtful]]
+            torn = np.abs(shares - np.rint(shares))
+            where = np.flatnonzero(torn > TINY)
+            if not len(where):
+                return self.objective, np.rint(shares)
+            less = where[np.argsort(torn[where], kind="stable")][: (len(where) + 1) // 2]
+            sides = np.rint(shares[less]).astype(np.int64)
+            # Groups may want the same pupils to fill them; one that stays closed is always possible.
+            for some in (less * 2 + sides, less[sides == 0] * 2, less[:1] * 2 + 1, less[:1] * 2):
+                self._fix((*node, *some.tolist()))
+                if len(some) and self._run():
+                    node = (*node, *some.tolist())
+                    break
+            else:
+                return nothing
 
     def opened(self) -> Iterator[int]:
         """Groups (positions) that the shares found open."""
