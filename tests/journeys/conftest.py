@@ -24,6 +24,9 @@ def installation(tmp_path_factory):
             made.wait_until_alive(process)
             yield made
         finally:
+            # Asked, not killed: it has servers of its own to end.
+            process.terminate()
+            process.wait(timeout=60)
             made.stop()
 
 

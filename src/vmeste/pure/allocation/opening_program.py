@@ -15,6 +15,7 @@ from .tables import Array, Ints
 
 NODES, FEWEST, WORK = 60, 8, 6_000_000  # programs of one part: fewer where it has more bundles
 TINY = 1e-6
+ENOUGH = 1e-6  # of the objective: nobody goes on for less
 HALF = 0.5
 FEW = 60
 DUAL, PRIMAL = 1, 4  # strategies of HiGHS
@@ -54,7 +55,7 @@ class OpeningProgram:
 
     def __init__(self, problem: Problem, need: Ints, rows: Ints, places: Places) -> None:
         self.problem, self.need, self.rows, self.places = problem, need, rows, places
-        self.ids = self.doubtful = NOBODY
+        self.ids = self.agents = self.doubtful = NOBODY
         self.charged: dict[int, int] = {}
         self.options = self.of_option = NOBODY
         self.met = Entries(NOBODY, NOBODY, NOBODY)
@@ -119,6 +120,7 @@ class OpeningProgram:
             np.concatenate([np.ones(int(shared.sum())), met.times, met.times[bound], np.ones(int(known.sum()))]),
         )
         self.ids = np.concatenate([self.ids, ids])
+        self.agents = np.concatenate([self.agents, agents])
         self.options = np.concatenate([self.options, option])
         self.of_option = np.concatenate([self.of_option, first + place])
         self.met = self.met.joined(Entries(met.row, first + within, met.times))
@@ -138,6 +140,28 @@ class OpeningProgram:
         )  # fmt: skip
         self.places.bundle[agent] = np.where(before >= 0, before, first + at)
 
+    def start_from(self, held: Array) -> None:
+        """Begin where agents have the bundles `held` [ids]: what is left to find are prices. Once, after all came."""
+        basic, lower, upper = (getattr(highspy.HighsBasisStatus, name) for name in ("kBasic", "kLower", "kUpper"))
+        columns, rows = [lower] * self.engine.getNumCol(), [basic] * self.engine.getNumRow()
+        choice = self.places.choice[self.agents]
+        for column in np.flatnonzero(held).tolist():
+            if (row := int(choice[column])) < 0:
+                columns[column] = upper
+            else:
+                columns[column], rows[row] = basic, upper
+        used = np.zeros(len(self.need), np.int64)
+        own = self.met.only(held[self.met.column])
+        np.add.at(used, own.row, own.times)
+        for group in self.doubtful.tolist():
+            filled = used[group] >= self.need[group]
+            columns[self.places.opening[group]] = upper if filled else basic
+            if not filled:
+                rows[self.places.need[group]] = lower
+        basis = highspy.HighsBasis()
+        basis.col_status, basis.row_status, basis.valid = columns, rows, True
+        self.engine.setBasis(basis)
+
     def solve(self) -> None:
         """To the optimum, with every charge that is missing."""
         if self.changed:
@@ -156,16 +180,17 @@ class OpeningProgram:
         self.engine.setOptionValue("simplex_strategy", DUAL)
         root = tuple((np.flatnonzero(barred[self.doubtful]) * 2).tolist())
         best, whole = self._dive(root)
+        less = ENOUGH * abs(best) if np.isfinite(best) else TINY
         waiting: list[tuple[float, tuple[int, ...]]] = []
         node: tuple[int, ...] | None = root
         for _ in range(min(NODES, max(FEWEST, WORK // max(1, len(self.ids))))):
             if node is None:
-                if not waiting or -waiting[0][0] <= best + TINY:
+                if not waiting or -waiting[0][0] <= best + less:
                     break
                 node = heappop(waiting)[1]
             self._fix(node)
             there, node = node, None
-            if not self._run() or self.objective <= best + TINY:
+            if not self._run() or self.objective <= best + less:
                 continue
             shares = self.shares()[self.places.opening[self.doubtful]]
             torn = np.abs(shares - np.rint(shares))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .bundles import THREADS, Choice, Columns, best_bundles, near_bundles, worth_of
+from .bundles import THREADS, Choice, Columns, best_bundles, near_bundles, usage, worth_of
 from .compiling import Problem
 from .master import Entries, entries, paid, parts_of, split
 from .model import POINT
@@ -22,7 +22,7 @@ from .prices import Priced
 from .progress import Progress
 from .tables import Array, Ints
 
-SLACK = 40 * POINT
+SLACK = 20 * POINT
 WIDE = 250 * POINT
 CLOSE = 3 * POINT
 # Per cent of the minimum: whose group has fewer at first is looked at more widely, or may have to close at all.
@@ -70,8 +70,9 @@ def choice_when_charged(
 class Openings:
     """The programs of a round, which grow until they agree with the bound, and again when more groups are in doubt."""
 
-    def __init__(self, problem: Problem, priced: Priced, need: Ints, used: Ints) -> None:
-        self.problem, self.need = problem, need
+    def __init__(self, problem: Problem, priced: Priced, need: Ints, taken: Array) -> None:
+        self.problem, self.need, self.taken = problem, need, taken
+        used = usage(problem, taken, np.arange(problem.agents, dtype=np.int64))
         self.doubtful = (need > 0) & (used * 100 < need * DOUBTFUL)
         self.barred = np.zeros(len(need), np.bool_)
         self.prices = priced.prices
@@ -158,14 +159,15 @@ class Openings:
         for ids in split(np.flatnonzero(bounded), part[bounded]):
             rows = np.unique(of(ids).row)
             before = [self.programs[number] for number in np.unique(seen[ids]) if number >= 0]
-            if len(before) == 1 and np.array_equal(before[0].rows, rows):
-                program = before[0]
-            else:
+            is_new = len(before) != 1 or not np.array_equal(before[0].rows, rows)
+            if is_new:
                 self.places.forget(columns.agent[ids], rows)
-                program = OpeningProgram(problem, self.need, rows, self.places)
-            new = np.setdiff1d(ids, program.ids)
-            program.add(new, columns, of(new))
+            program = OpeningProgram(problem, self.need, rows, self.places) if is_new else before[0]
+            more = np.setdiff1d(ids, program.ids)
+            program.add(more, columns, of(more))
             program.doubt(np.setdiff1d(rows[self.doubtful[rows]], program.doubtful))
+            if is_new:
+                program.start_from((columns.taken[ids] == self.taken[columns.agent[ids]]).all(axis=1))
             programs.append(program)
         self.programs = programs
 

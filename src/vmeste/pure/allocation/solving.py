@@ -219,7 +219,7 @@ class _Run:
             start = priced.prices.copy()
             priced = Priced(start, best_bundles(smaller, start))
             return smaller, priced, _same_seats(problem, exact.taken, smaller), closed, frozenset()
-        openings = Openings(problem, priced, need, usage(problem, taken, everyone))
+        openings = Openings(problem, priced, need, taken)
         while True:
             verdict = openings.decide(self.progress, tolerance=self._aim(problem, openings.proof.bound))
             smaller = compile_round(self.round, self.seed, self.school_weights, verdict.close)
